@@ -1,0 +1,191 @@
+"""The consortium and its geography: users, partners, memberships, regions, events.
+
+Facts come from data/smarty (see SOURCES.md there) and data/codes/regions.json (NUTS 2024).
+"""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from partners.choices import Confidence, EventKind, MemberRole, PartnerKind, PartnerRole, RegionLevel
+from partners.dates import PartialDateField, partial_date_check
+
+
+class User(AbstractUser):
+    """A person who works in the workspace; made from the start so that later needs no table swap."""
+
+    class Meta(AbstractUser.Meta):
+        swappable = "AUTH_USER_MODEL"
+
+
+class CodeListEntry(models.Model):
+    """A value of a code list: a code that never changes and labels by language."""
+
+    code = models.CharField(_("code"), primary_key=True, max_length=40)
+    labels = models.JSONField(_("labels"), default=dict)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"{self.code} {self.label}"
+
+    @property
+    def label(self) -> str:
+        """The label in the reader's language, else in English, else the code."""
+        return self.labels.get(get_language()) or self.labels.get("en") or self.code
+
+
+class Region(CodeListEntry):
+    """A territory of NUTS 2024, or of the last NUTS edition that held it (United Kingdom: 2016).
+
+    Codes are hierarchical by construction: a code starts with the code of its parent.
+    """
+
+    name = models.CharField(_("official name"), max_length=200)
+    level = models.PositiveSmallIntegerField(_("level"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    country = models.CharField(_("country (ISO 3166)"), max_length=2, db_index=True)
+    aliases = models.JSONField(_("codes of earlier editions"), default=list)
+    version = models.CharField(_("edition of NUTS"), max_length=4)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level__in=RegionLevel.ALL), name="region_level_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(level=0, parent=None) | Q(level__gt=0, parent__isnull=False),
+                name="region_has_parent_below_country",
+            ),
+        ]
+
+    @property
+    def label(self) -> str:
+        """The region's name in the reader's language where one is established, else the official one."""
+        return self.labels.get(get_language()) or self.name
+
+
+class Partner(models.Model):
+    """One of the fourteen consortium members, with how sure its membership is."""
+
+    slug = models.SlugField(unique=True)
+    short_name = models.CharField(_("short name"), max_length=40, unique=True)
+    name = models.CharField(_("name in English"), max_length=200)
+    name_native = models.CharField(_("own name"), max_length=200, blank=True)
+    native_language = models.CharField(_("language of the own name"), max_length=8, blank=True)
+    acronym = models.CharField(_("acronym"), max_length=40, blank=True)
+    role = models.CharField(_("role"), max_length=10, choices=PartnerRole)
+    kind = models.CharField(_("kind"), max_length=20, choices=PartnerKind, blank=True)
+    country = models.CharField(_("country (ISO 3166)"), max_length=2)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True)
+    place = models.CharField(_("region in the sources' words"), max_length=100, blank=True)
+    website = models.URLField(_("web site"), max_length=500, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    policy_responsible = models.BooleanField(_("answers for a policy"), null=True)
+    membership_evidence = models.TextField(_("how the membership is known"), blank=True)
+    membership_confidence = models.CharField(
+        _("how sure the membership is"), max_length=10, choices=Confidence, blank=True
+    )
+    notes = models.TextField(_("notes"), blank=True)
+    sources = models.JSONField(_("sources"), default=list, blank=True)
+
+    class Meta:
+        ordering = ["role", "country", "slug"]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=PartnerRole), name="partner_role_is_known"),
+            models.UniqueConstraint(
+                fields=["role"], condition=Q(role=PartnerRole.LEAD), name="one_lead_partner"
+            ),
+        ]
+
+    def __str__(self):
+        return self.short_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("partners:detail", args=[self.slug])
+
+
+class Membership(models.Model):
+    """What a user may do for a partner."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=10, choices=MemberRole)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "partner", "role"], name="one_membership_each"),
+            models.CheckConstraint(
+                condition=Q(role__in=MemberRole), name="membership_role_is_known"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} {self.role} {self.partner}"
+
+
+class Event(models.Model):
+    """A meeting of the project: seminar, brokerage, kick-off; what was shown there hangs on entries."""
+
+    slug = models.SlugField(unique=True)
+    kind = models.CharField(_("kind"), max_length=40, choices=EventKind, blank=True)
+    number = models.PositiveSmallIntegerField(_("number in its series"), null=True, blank=True)
+    title = models.CharField(_("title"), max_length=200)
+    start_date = PartialDateField(_("first day"))
+    end_date = PartialDateField(_("last day"))
+    date_note = models.CharField(_("note on the date"), max_length=100, blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    venue = models.CharField(_("venue"), max_length=200, blank=True)
+    country = models.CharField(_("country (ISO 3166)"), max_length=2, blank=True)
+    online = models.BooleanField(_("online"), null=True)
+    hosts = models.ManyToManyField(Partner, related_name="hosted_events", blank=True)
+    co_organisers = models.JSONField(_("co-organisers"), default=list, blank=True)
+    topics = models.JSONField(_("topics"), default=list, blank=True)
+    sessions = models.JSONField(_("sessions"), default=list, blank=True)
+    study_visits = models.JSONField(_("study visits"), default=list, blank=True)
+    participants = models.JSONField(_("participants"), null=True, blank=True)
+    notes = models.TextField(_("notes"), blank=True)
+    sources = models.JSONField(_("sources"), default=list, blank=True)
+
+    class Meta:
+        ordering = [F("start_date").desc(), "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end_date="") | Q(end_date__gte=F("start_date")),
+                name="event_ends_after_it_starts",
+            ),
+            partial_date_check("event", "start_date"),
+            partial_date_check("event", "end_date"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("partners:events") + f"#{self.slug}"
+
+
+class CatalogueVersion(models.Model):
+    """The one row that says which state of the public catalogue is current.
+
+    The token is random, so that a state is never mistaken for another one that happens to carry the
+    same number: after a rolled back transaction or a restored backup.
+    """
+
+    number = models.PositiveBigIntegerField(default=0)
+    token = models.CharField(max_length=32)
+    raised_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_catalogue_version")]
+
+    def __str__(self):
+        return f"{self.number}-{self.token}"

@@ -1,0 +1,59 @@
+"""The code lists and partners in memory, for labels in the reader's language and for filter values.
+
+Kept per process under the catalogue version: code lists and partners raise it when they change.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from partners import catalogue
+from partners.models import CatalogueVersion, Event, Partner, Region
+from practices.models import Sector, Technology, Theme, Unit
+
+
+@dataclass(frozen=True)
+class CodeLists:
+    """Rows by code (partners and events by slug), in the order of the list."""
+
+    themes: dict[str, Theme]
+    technologies: dict[str, Technology]
+    sectors: dict[str, Sector]
+    units: dict[str, Unit]
+    regions: dict[str, Region]
+    partners: dict[str, Partner]
+    events: dict[str, Event]
+
+    @cached_property
+    def countries(self) -> dict[str, Region]:
+        """Countries by ISO 3166 code: the regions of level 0."""
+        return {region.country: region for region in self.regions.values() if region.level == 0}
+
+    @cached_property
+    def region_aliases(self) -> dict[str, str]:
+        """Codes of NUTS 2021 that name the same territory, to the code of today."""
+        return {alias: code for code, region in self.regions.items() for alias in region.aliases}
+
+
+_kept: dict[str, CodeLists] = {}
+
+
+def current(version: CatalogueVersion | None = None) -> CodeLists:
+    """Return the code lists as of `version` (default: now, one query)."""
+    token = (version or catalogue.version()).token
+    if token not in _kept:
+        lists = _read()
+        _kept.clear()
+        _kept[token] = lists
+    return _kept[token]
+
+
+def _read() -> CodeLists:
+    return CodeLists(
+        themes=Theme.objects.in_bulk(),
+        technologies=Technology.objects.in_bulk(),
+        sectors=Sector.objects.in_bulk(),
+        units=Unit.objects.in_bulk(),
+        regions=Region.objects.in_bulk(),
+        partners=Partner.objects.select_related("region").in_bulk(field_name="slug"),
+        events=Event.objects.prefetch_related("hosts").in_bulk(field_name="slug"),
+    )

@@ -1,0 +1,180 @@
+"""Catalogue entries: the narrow rows that lists, filters, facets and search read.
+
+Everything in an entry follows from its edition; `rebuild` proves it, and mends what does not.
+"""
+
+import datetime
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.utils import timezone
+
+from partners import catalogue
+from partners.models import CodeListEntry, Event, Partner, Region
+from practices import grading, search
+from practices.choices import ClaimKind
+from practices.models import CatalogueEntry, Edition, Sector, Technology, Theme
+from practices.search.text import fold
+
+AS_WRITTEN = (
+    "identifier", "slug", "language", "title", "summary", "scope", "nature", "validation_kind",
+    "running_state", "start_year", "end_year",
+)  # fmt: skip
+
+
+def write(edition: Edition) -> CatalogueEntry:
+    """Make the practice's entry say what its current edition says, searchable text included."""
+    entry, _ = CatalogueEntry.objects.update_or_create(
+        practice_id=edition.practice_id, defaults=columns(edition)
+    )
+    for name, keys in links(edition.document).items():
+        getattr(entry, name).set(keys)
+    search.write(entry.pk, texts(edition.document))
+    return entry
+
+
+def columns(edition: Edition) -> dict:
+    """Return the column values of the entry of an edition."""
+    facts = edition.document
+    grade = grade_of(edition)
+    return {
+        **{name: facts[name] for name in AS_WRITTEN},
+        "edition_id": edition.pk,
+        "title_key": fold(facts["title"]),
+        "owner_id": Partner.objects.values_list("pk", flat=True).get(slug=facts["owner"]),
+        "region_id": facts["region"],
+        "country": Region.objects.values_list("country", flat=True).get(pk=facts["region"]),
+        "results": sum(claim["kind"] == ClaimKind.RESULT for claim in facts["claims"]),
+        "newest_evidence_year": grading.newest_evidence_year(facts),
+        "level": grade.level,
+        "level_until": grade.until,
+        "first_published_at": _first_published_at(edition),
+    }
+
+
+def links(facts: dict) -> dict[str, list]:
+    """Return the keys of the code-list rows and events that the entry of a document points to."""
+    return {
+        "themes": sorted(facts["themes"]),
+        "technologies": sorted(facts["technologies"]),
+        "sectors": sorted(sector["code"] for sector in facts["sectors"]),
+        "events": sorted(
+            Event.objects.filter(slug__in=facts["events"]).values_list("pk", flat=True)
+        ),
+    }
+
+
+def grade_of(edition: Edition, *, today: datetime.date | None = None) -> grading.Grade:
+    """Return level, end and reasons of an edition as they stand on `today` (default: this day)."""
+    return grading.grade(
+        edition.document,
+        published_on=timezone.localdate(edition.published_at),
+        today=today or timezone.localdate(),
+    )
+
+
+def texts(facts: dict) -> dict[str, list[tuple[str, str]]]:
+    """Return the public text of a document as (text, language), by search weight "a" to "d"."""
+    language = facts["language"]
+    native = [(facts["title_native"], facts["native_language"] or language)]
+    heard = {
+        "a": [*native, *_own(facts, "title", "identifier")],
+        "b": _own(facts, "summary"),
+        "c": [*_own(facts, "organisation_in_charge", "place"), *_owner(facts), *_labels(facts)],
+        "d": [
+            *_own(facts, "problem", "description", "challenges", "lessons", "transferability"),
+            *((text, language) for text in _lines(facts)),
+        ],
+    }
+    return {weight: [pair for pair in pairs if pair[0]] for weight, pairs in heard.items()}
+
+
+def rebuild() -> Iterator[str]:
+    """Restore every entry from its practice's newest edition; yield a line for each difference.
+
+    Levels are judged anew, so a rebuild on another day may find what only time has changed.
+    """
+    with transaction.atomic():
+        differences = []
+        for edition in newest_editions():
+            differences += _mend(edition)
+        if differences:
+            catalogue.raise_version()
+    yield from differences
+
+
+def newest_editions() -> Iterator[Edition]:
+    """Yield the newest edition of each practice that has one, by identifier."""
+    found = Edition.objects.order_by("practice_id", "-number")
+    last = None
+    for edition in found.iterator(chunk_size=500):
+        if edition.practice_id != last:
+            yield edition
+        last = edition.practice_id
+
+
+def _mend(edition: Edition) -> list[str]:
+    entry = CatalogueEntry.objects.filter(practice_id=edition.practice_id).first()
+    if entry is None:
+        write(edition)
+        return [f"{edition.document['identifier']}: entry was missing"]
+    differences = [
+        f"{entry.identifier}: {name} was {is_now!r}, should be {wanted!r}"
+        for name, is_now, wanted in _compared(entry, edition)
+        if is_now != wanted
+    ]
+    write(edition)
+    return differences
+
+
+def _compared(entry: CatalogueEntry, edition: Edition) -> Iterator[tuple[str, object, object]]:
+    for name, wanted in columns(edition).items():
+        yield name, getattr(entry, name), wanted
+    for name, wanted in links(edition.document).items():
+        yield name, sorted(getattr(entry, name).values_list("pk", flat=True)), wanted
+    yield "text as indexed", search.holds(entry.pk, texts(edition.document)), True
+
+
+def _first_published_at(edition: Edition) -> datetime.datetime:
+    editions = Edition.objects.filter(practice_id=edition.practice_id).order_by("number")
+    return editions.values_list("published_at", flat=True)[0]
+
+
+def _own(facts: dict, *names: str) -> list[tuple[str, str]]:
+    return [(facts[name], facts["language"]) for name in names]
+
+
+def _lines(facts: dict) -> Iterator[str]:
+    for name in ("objectives", "stakeholders", "beneficiaries"):
+        yield from facts[name]
+    for claim in facts["claims"]:
+        yield claim["statement"]
+    for item in facts["evidence"]:
+        yield item["title"]
+    yield from (facts["resources"]["staff"], facts["resources"]["text"])
+
+
+def _owner(facts: dict) -> list[tuple[str, str]]:
+    partner = Partner.objects.get(slug=facts["owner"])
+    own_language = partner.native_language or "en"
+    names = [partner.name, partner.short_name, partner.acronym, partner.city]
+    return [(partner.name_native, own_language), *((name, "en") for name in names)]
+
+
+def _labels(facts: dict) -> Iterator[tuple[str, str]]:
+    """The labels of all codes in every language, and the names of the region and all above it."""
+    sectors = [sector["code"] for sector in facts["sectors"]]
+    listed = (Theme, facts["themes"]), (Technology, facts["technologies"]), (Sector, sectors)
+    for model, codes in listed:
+        yield from _translated(model.objects.filter(pk__in=codes))
+    region = facts["region"]
+    above = [region[:length] for length in range(2, len(region) + 1)]
+    places = Region.objects.filter(pk__in=above)
+    yield from ((place.name, facts["language"]) for place in places)
+    yield from _translated(places)
+
+
+def _translated(rows) -> Iterator[tuple[str, str]]:
+    row: CodeListEntry
+    for row in rows:
+        yield from ((text, language) for language, text in row.labels.items())

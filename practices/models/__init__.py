@@ -1,0 +1,23 @@
+"""The workspace (what partners write) and the catalogue (what the public sees): DESIGN section 2."""
+
+from practices.models.catalogue import CatalogueEntry, Edition, HistoryEntry, TextIndex
+from practices.models.claims import Claim, Evidence
+from practices.models.codelists import Sector, Technology, Theme, Unit
+from practices.models.practice import Practice, PracticeSector
+from practices.models.seed import SeedRecord
+
+__all__ = [
+    "CatalogueEntry",
+    "Claim",
+    "Edition",
+    "Evidence",
+    "HistoryEntry",
+    "Practice",
+    "PracticeSector",
+    "Sector",
+    "SeedRecord",
+    "Technology",
+    "TextIndex",
+    "Theme",
+    "Unit",
+]

@@ -1,0 +1,146 @@
+"""What the public reads: editions, entries, history, and the index over their text."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import Event, Partner, Region
+from practices import choices
+from practices.models.codelists import Sector, Technology, Theme
+from practices.models.practice import Practice
+from practices.querysets import CatalogueEntryQuerySet, HistoryQuerySet
+
+
+class Edition(models.Model):
+    """A numbered snapshot of a practice, write-once: triggers refuse UPDATE and DELETE in SQL.
+
+    The document holds facts and codes, never labels; its shape is made by editions.document().
+    """
+
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField(_("number"))
+    action = models.CharField(_("made by"), max_length=20, choices=choices.Action)
+    document = models.JSONField(_("document"))
+    published_at = models.DateTimeField(_("published"))
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "number"], name="edition_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="edition_number_from_1"),
+        ]
+
+    def __str__(self):
+        return f"{self.document['identifier']} edition {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("practices:edition", args=[self.document["slug"], self.number])
+
+
+class CatalogueEntry(models.Model):
+    """One narrow row per published practice: what lists, filters, facets and search read.
+
+    Everything comes from the current edition, except what may change without a new one: the level
+    and its end, and withdrawal.
+    """
+
+    practice = models.OneToOneField(Practice, models.PROTECT, related_name="entry")
+    edition = models.OneToOneField(Edition, models.PROTECT, related_name="entry")
+    identifier = models.CharField(max_length=12, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    language = models.CharField(max_length=8)
+    title = models.CharField(max_length=150)
+    title_key = models.CharField(max_length=300)
+    summary = models.CharField(max_length=300)
+    owner = models.ForeignKey(Partner, models.PROTECT, related_name="entries")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    country = models.CharField(max_length=2, db_index=True)
+    scope = models.CharField(max_length=10, choices=choices.Scope)
+    nature = models.CharField(max_length=30, choices=choices.Nature)
+    validation_kind = models.CharField(max_length=30, choices=choices.ValidationKind)
+    running_state = models.CharField(max_length=10, choices=choices.RunningState)
+    start_year = models.PositiveSmallIntegerField(null=True)
+    end_year = models.PositiveSmallIntegerField(null=True)
+    themes = models.ManyToManyField(Theme, related_name="entries")
+    technologies = models.ManyToManyField(Technology, related_name="entries")
+    sectors = models.ManyToManyField(Sector, related_name="entries")
+    events = models.ManyToManyField(Event, related_name="entries")
+    results = models.PositiveSmallIntegerField()
+    newest_evidence_year = models.PositiveSmallIntegerField(null=True)
+    level = models.PositiveSmallIntegerField(choices=choices.Level)
+    level_until = models.DateField()
+    first_published_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_reason = models.TextField(blank=True)
+
+    objects = CatalogueEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["identifier"]
+        verbose_name_plural = "catalogue entries"
+        constraints = [
+            models.CheckConstraint(condition=Q(level__in=choices.Level), name="entry_level_is_known"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | ~Q(withdrawal_reason=""),
+                name="entry_withdrawal_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(F("first_published_at").desc(), "identifier", name="entry_newest_first"),
+        ]
+
+    def __str__(self):
+        return f"{self.identifier} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("practices:detail", args=[self.slug])
+
+
+class HistoryEntry(models.Model):
+    """Who did what to a practice, when and why; written by workflow.perform and nobody else."""
+
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="history")
+    at = models.DateTimeField(_("when"))
+    action = models.CharField(_("action"), max_length=20, choices=choices.Action)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    organisation = models.ForeignKey(Partner, models.PROTECT, null=True)
+    from_state = models.CharField(_("from"), max_length=20, choices=choices.State)
+    to_state = models.CharField(_("to"), max_length=20, choices=choices.State)
+    comment = models.TextField(_("comment"), blank=True)
+    edition = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="+")
+    request_id = models.CharField(_("request"), max_length=40, blank=True)
+
+    objects = HistoryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name_plural = "history entries"
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d} {self.action}"
+
+
+class TextIndexField(models.TextField):
+    """The searchable text of an entry; `practices.search` gives it its lookups on each engine."""
+
+
+class TextIndex(models.Model):
+    """The text index: an FTS5 table on SQLite, a table with a tsvector on PostgreSQL.
+
+    Not managed: the tables differ by engine and are made in a migration. The columns are named after
+    what FTS5 prescribes (rowid, and the hidden column with the table's own name).
+    """
+
+    entry = models.OneToOneField(
+        CatalogueEntry, models.DO_NOTHING, primary_key=True, db_column="rowid", related_name="text"
+    )
+    vector = TextIndexField(db_column="practices_textindex")
+
+    class Meta:
+        managed = False
+        db_table = "practices_textindex"
+
+    def __str__(self):
+        return str(self.pk)

@@ -1,0 +1,396 @@
+"""What an edition document may hold and must hold: hard limits, shape, required fields.
+
+Pure functions over a plain dict (edition document, schema 1); form, import and API all call them,
+so a text that one door takes no other refuses. Limits and required fields: DESIGN section 3.
+A path names a place in the document, counted from 0: "title", "objectives.2", "claims.0.statement".
+Whether a code stands in its code list is not asked here: `choices` and the code tables know that.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+PROSE = (
+    "problem", "objectives", "stakeholders", "beneficiaries", "organisation_in_charge", "place",
+    "running_note", "themes_basis", "challenges", "lessons", "transferability",
+)  # fmt: skip
+PROSE_LIMIT = 1500
+# Most characters of a text, by the name of its field; of a list's field, of each of its texts.
+LIMITS = {
+    "title": 150,
+    "title_native": 150,
+    "summary": 300,
+    "description": 5000,
+    **dict.fromkeys(PROSE, PROSE_LIMIT),
+    "resources_staff": PROSE_LIMIT,
+    "resources_text": PROSE_LIMIT,
+    "statement": 200,
+    "method": PROSE_LIMIT,
+    "url": 500,
+    # Labels rather than prose: DESIGN leaves their length to us.
+    "unit_note": 200,
+    "measured_by": 200,
+    "comparator": 200,
+    "evidence_title": 300,
+    "issuer": 200,
+    "page": 50,
+    "basis": 100,
+}
+URLS = ("website", "sources", "evidence.url")
+# Where a document holds these texts: its key, and the name of the limit.
+TEXTS = {
+    **{name: name for name in ("title", "title_native", "summary", "description", *PROSE)},
+    **dict.fromkeys(URLS, "url"),
+    "resources.staff": "resources_staff",
+    "resources.text": "resources_text",
+    "sectors.basis": "basis",
+    "claims.statement": "statement",
+    "claims.unit_note": "unit_note",
+    "claims.measured_by": "measured_by",
+    "claims.method": "method",
+    "claims.comparator": "comparator",
+    "evidence.title": "evidence_title",
+    "evidence.issuer": "issuer",
+    "evidence.page": "page",
+}
+YEARS = ("start_year", "end_year")
+NUMBERS = ("claims.value", "claims.baseline_value", "resources.amount")
+PARTIAL_DATES = ("claims.date", "claims.baseline_date", "evidence.date")
+
+ROWS = ("sectors", "claims", "evidence", "reviews", "checks")
+LISTS = (
+    *ROWS, "objectives", "stakeholders", "beneficiaries", "themes", "technologies", "sources",
+    "related", "events",
+)  # fmt: skip
+
+# Required to publish, in the order in which a reader is told what is missing.
+REQUIRED_LABELS = {
+    "title": gettext_lazy("title"),
+    "summary": gettext_lazy("summary"),
+    "description": gettext_lazy("description"),
+    "owner": gettext_lazy("owner"),
+    "region": gettext_lazy("region"),
+    "scope": gettext_lazy("scope"),
+    "nature": gettext_lazy("nature"),
+    "validation_kind": gettext_lazy("validation kind"),
+    "themes": gettext_lazy("one theme"),
+    "sectors": gettext_lazy("one sector"),
+    "objectives": gettext_lazy("one objective"),
+    "beneficiaries": gettext_lazy("one beneficiary"),
+    "claims": gettext_lazy("one claim with evidence"),
+}
+REQUIRED = tuple(REQUIRED_LABELS)
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+# PostgreSQL stores no NUL in a text, and neither engine half of a UTF-16 pair.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+is_web_address = URLValidator(schemes=["http", "https"])
+
+Problem = tuple[str, str]
+
+
+# Reading a document that may be half filled
+
+
+def filled(value: Any) -> bool:
+    """Tell whether a value says anything: no blank text, no list or object of unknowns."""
+    if isinstance(value, str):
+        return bool(value.strip())
+    if isinstance(value, dict):
+        return any(filled(item) for item in value.values())
+    if isinstance(value, list | tuple):
+        return any(filled(item) for item in value)
+    return value is not None
+
+
+def is_number(value: Any) -> bool:
+    """Tell whether a value is a finite number (True and False are none)."""
+    is_numeric = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return is_numeric and Decimal(value).is_finite()
+
+
+def is_whole(value: Any) -> bool:
+    """Tell whether a value is a whole number (True and False are none)."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def rows(document: dict, field: str) -> list[dict]:
+    """Return the objects listed under `field`, [] when there are none."""
+    listed = document.get(field)
+    return [row for row in listed if isinstance(row, dict)] if isinstance(listed, list) else []
+
+
+def evidence_numbers(claim: dict) -> set[int]:
+    """Return the numbers of the evidence that a claim names."""
+    listed = claim.get("evidence")
+    return {number for number in listed if is_whole(number)} if isinstance(listed, list) else set()
+
+
+def year_of(value: Any) -> int | None:
+    """Return the year of a partial date; None for an unknown or impossible one."""
+    try:
+        partial_date(value)
+    except ValidationError:
+        return None
+    return int(value[:4])
+
+
+# Required to publish
+
+
+def missing_required(document: dict) -> list[str]:
+    """Return the names of the required fields not filled in, in the order of REQUIRED.
+
+    "claims" stands for: one claim that names evidence with a URL or a file (DESIGN section 3).
+    """
+    return [name for name in REQUIRED if not is_provided(document, name)]
+
+
+def is_provided(document: dict, name: str) -> bool:
+    """Tell whether one required field is filled in."""
+    if name == "claims":
+        return has_claim_with_evidence(document)
+    if name == "sectors":
+        return any(filled(sector.get("code")) for sector in rows(document, "sectors"))
+    return filled(document.get(name))
+
+
+def has_claim_with_evidence(document: dict) -> bool:
+    """Tell whether a claim names evidence that has a URL or a file."""
+    sourced = [
+        evidence.get("number") for evidence in rows(document, "evidence") if is_sourced(evidence)
+    ]
+    return any(
+        number in sourced
+        for claim in rows(document, "claims")
+        for number in evidence_numbers(claim)
+    )
+
+
+def is_sourced(evidence: dict) -> bool:
+    """Tell whether evidence has a URL or a file: that is enough, all else may be unknown."""
+    return filled(evidence.get("url")) or filled(evidence.get("file"))
+
+
+# Limits and shape
+
+
+def problems(document: dict) -> list[Problem]:
+    """Return (path, message) for all that breaks a hard limit or the shape of a document.
+
+    Missing fields are no problem here (see `missing_required`). While a list or an object is not
+    one, only that is told. Messages are in the active language.
+    """
+    return shape_problems(document) or [
+        *value_problems(document),
+        *year_problems(document),
+        *amount_problems(document),
+        *numbering_problems(document),
+        *claim_problems(document),
+        *evidence_problems(document),
+    ]
+
+
+def shape_problems(document: dict) -> list[Problem]:
+    """Return what is not a list or an object where one is expected."""
+    if not isinstance(document, dict):
+        return [("", _("An object is expected."))]
+    expected = [(field, document.get(field), list) for field in LISTS]
+    expected += [("resources", document.get("resources"), dict)]
+    for field in ROWS:
+        items = document.get(field)
+        for index, row in enumerate(items if isinstance(items, list) else []):
+            expected += [(f"{field}.{index}", {} if row is None else row, dict)]
+            if field == "claims" and isinstance(row, dict):
+                expected += [(f"claims.{index}.evidence", row.get("evidence"), list)]
+    message = {list: _("A list is expected."), dict: _("An object is expected.")}
+    return [
+        (path, message[kind])
+        for path, value, kind in expected
+        if value is not None and not isinstance(value, kind)
+    ]
+
+
+def values_at(node: dict, key: str) -> Iterator[tuple[str, Any]]:
+    """Yield (path, value) for each known value of a key: "claims.date" looks into every claim."""
+    head, _dot, rest = key.partition(".")
+    value = node.get(head)
+    items = [(head, value)]
+    if head in LISTS:
+        items = [(f"{head}.{index}", item) for index, item in enumerate(value or [])]
+    for path, item in items:
+        if item is not None and rest:
+            yield from ((f"{path}.{end}", inner) for end, inner in values_at(item, rest))
+        elif item is not None:
+            yield path, item
+
+
+def value_problems(document: dict) -> Iterator[Problem]:
+    """Yield what is wrong with single values: texts, addresses, dates, years, numbers."""
+    for key, name in TEXTS.items():
+        for path, value in values_at(document, key):
+            if message := text_problem(value, LIMITS[name]):
+                yield path, message
+    for keys, find in (
+        (URLS, url_problem),
+        (PARTIAL_DATES, date_problem),
+        (YEARS, year_problem),
+        (NUMBERS, number_problem),
+    ):
+        for path, value in (found for key in keys for found in values_at(document, key)):
+            if message := find(value):
+                yield path, message
+
+
+def text_problem(value: Any, limit: int) -> str | None:
+    """Return what is wrong with a text of at most `limit` characters.
+
+    A line break counts as one character, however the browser sends it.
+    """
+    if not isinstance(value, str):
+        return _("Text is expected.")
+    if UNSTORABLE.search(value):
+        return _("This text holds a character that cannot be stored.")
+    count = len(value.replace("\r\n", "\n"))
+    if count > limit:
+        message = _("At most %(limit)d characters fit here; this text has %(count)d.")
+        return message % {"limit": limit, "count": count}
+    return None
+
+
+def url_problem(value: Any) -> str | None:
+    """Return what is wrong with a web address."""
+    if not isinstance(value, str) or not filled(value):
+        return None
+    try:
+        is_web_address(value)
+    except ValidationError:
+        return _("A web address that starts with http:// or https:// is expected.")
+    return None
+
+
+def date_problem(value: Any) -> str | None:
+    """Return what is wrong with a partial date; an empty text is an unknown date."""
+    try:
+        return partial_date(value) if value != "" else None
+    except ValidationError as error:
+        return error.messages[0]
+
+
+def year_problem(value: Any) -> str | None:
+    """Return what is wrong with a year."""
+    if is_whole(value) and FIRST_YEAR <= value <= LAST_YEAR:
+        return None
+    message = _("A year from %(first)d to %(last)d is expected.")
+    return message % {"first": FIRST_YEAR, "last": LAST_YEAR}
+
+
+def number_problem(value: Any) -> str | None:
+    """Return what is wrong with a number."""
+    return None if is_number(value) else _("A number is expected.")
+
+
+def year_problems(document: dict) -> Iterator[Problem]:
+    """Yield a start year after the end year."""
+    start, end = document.get("start_year"), document.get("end_year")
+    if is_whole(start) and is_whole(end) and end < start:
+        message = _("The end year (%(end)d) lies before the start year (%(start)d).")
+        yield "end_year", message % {"start": start, "end": end}
+
+
+def amount_problems(document: dict) -> Iterator[Problem]:
+    """Yield an amount of money without its currency."""
+    resources = document.get("resources") or {}
+    if resources.get("amount") is not None and not filled(resources.get("currency")):
+        yield "resources.currency", _("An amount needs a currency.")
+
+
+def numbering_problems(document: dict) -> Iterator[Problem]:
+    """Yield claims and evidence whose number is none or not their own."""
+    for field in ("claims", "evidence"):
+        seen = []
+        for index, row in enumerate(document.get(field) or []):
+            number = (row or {}).get("number")
+            if not is_whole(number) or number < 1:
+                yield f"{field}.{index}.number", _("A whole number from 1 up is expected.")
+            elif number in seen:
+                message = _("The number %(number)d is used twice.") % {"number": number}
+                yield f"{field}.{index}.number", message
+            seen.append(number)
+
+
+def claim_problems(document: dict) -> Iterator[Problem]:
+    """Yield what does not fit together within a claim, or with the document's evidence."""
+    known = [evidence.get("number") for evidence in rows(document, "evidence")]
+    for index, row in enumerate(document.get("claims") or []):
+        claim = row or {}
+        path = f"claims.{index}"
+        if not filled(claim.get("statement")):
+            yield f"{path}.statement", _("A claim needs a statement.")
+        if claim.get("value") is None and filled(claim.get("qualifier")):
+            yield f"{path}.qualifier", _("A qualifier needs a value that it qualifies.")
+        has_unit = filled(claim.get("unit")) or filled(claim.get("unit_note"))
+        if claim.get("value") is not None and not has_unit:
+            message = _("A value needs a unit, or the note that the source shows none.")
+            yield f"{path}.unit", message
+        for place, number in enumerate(claim.get("evidence") or []):
+            if not is_whole(number) or number not in known:
+                message = _("There is no evidence number %(number)s.") % {"number": number}
+                yield f"{path}.evidence.{place}", message
+
+
+def evidence_problems(document: dict) -> Iterator[Problem]:
+    """Yield evidence that nobody can open."""
+    for index, row in enumerate(document.get("evidence") or []):
+        if not is_sourced(row or {}):
+            yield f"evidence.{index}.url", _("Evidence needs a web address or a file.")
+
+
+# Validators of single values, as Django's fields call them
+
+
+def http_url(value: Any) -> None:
+    """Accept a web address, or a list of them; raise ValidationError otherwise."""
+    for url in value if isinstance(value, list) else [value]:
+        if message := text_problem(url, LIMITS["url"]) or url_problem(url):
+            raise ValidationError(message, code="http_url")
+
+
+def text_list(value: Any) -> None:
+    """Accept a list of texts, each as long as prose may be; raise ValidationError otherwise."""
+    if not isinstance(value, list):
+        raise ValidationError(_("A list is expected."), code="text_list")
+    for text in value:
+        if message := text_problem(text, PROSE_LIMIT):
+            raise ValidationError(message, code="text_list")
+
+
+def partial_date(value: Any) -> None:
+    """Accept "2018", "2018-06" or "2018-06-11", from 1900 to 2100; else raise ValidationError."""
+    found = PARTIAL_DATE.fullmatch(value) if isinstance(value, str) else None
+    if not found:
+        message = gettext_lazy(
+            "“%(value)s” is not a date. Write a year, a year and month, or a full date: "
+            "2018, 2018-06 or 2018-06-11."
+        )
+        raise ValidationError(message, code="partial_date", params={"value": value})
+    year, month, day = (int(part or 1) for part in found.groups())
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        message = gettext_lazy("The year of “%(value)s” is not between %(first)d and %(last)d.")
+        params = {"value": value, "first": FIRST_YEAR, "last": LAST_YEAR}
+        raise ValidationError(message, code="partial_date_year", params=params)
+    try:
+        date(year, month, day)
+    except ValueError:
+        message = gettext_lazy("“%(value)s” is not in the calendar.")
+        raise ValidationError(
+            message, code="partial_date_calendar", params={"value": value}
+        ) from None
