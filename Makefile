@@ -23,9 +23,10 @@ setup:
 	@.ci/install tests
 	@echo 'Ready. Next: make run, make test.'
 
+run: export SITE_URL ?= http://127.0.0.1:$(PORT)
 run:
 	@.ci/install
-	@SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}" deploy/serve
+	@deploy/serve
 
 test:
 	@.ci/install tests

@@ -10,7 +10,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from partners.choices import Confidence, EventKind, MemberRole, PartnerKind, PartnerRole, RegionLevel
+from partners.choices import (
+    Confidence,
+    EventKind,
+    MemberRole,
+    PartnerKind,
+    PartnerRole,
+    RegionLevel,
+)
 from partners.dates import PartialDateField, partial_date_check
 
 
@@ -52,6 +59,7 @@ class Region(CodeListEntry):
     )
     country = models.CharField(_("country (ISO 3166)"), max_length=2, db_index=True)
     aliases = models.JSONField(_("codes of earlier editions"), default=list)
+    replaces = models.JSONField(_("codes given up in its favour"), default=list)
     version = models.CharField(_("edition of NUTS"), max_length=4)
 
     class Meta:

@@ -33,6 +33,11 @@ class CodeLists:
         """Codes of NUTS 2021 that name the same territory, to the code of today."""
         return {alias: code for code, region in self.regions.items() for alias in region.aliases}
 
+    @cached_property
+    def region_successors(self) -> dict[str, str]:
+        """Codes that were given up (boundaries moved), to the region that took most of their place."""
+        return {gone: code for code, region in self.regions.items() for gone in region.replaces}
+
 
 _kept: dict[str, CodeLists] = {}
 

@@ -35,11 +35,16 @@ def document(practice: Practice) -> dict:
         "start_year": practice.start_year,
         "end_year": practice.end_year,
         **{name: getattr(practice, name) or None for name in PLAIN_TEXTS},
-        **{name: list(getattr(practice, name)) for name in ("objectives", "stakeholders", "beneficiaries")},
+        **{
+            name: list(getattr(practice, name))
+            for name in ("objectives", "stakeholders", "beneficiaries")
+        },
         **_codes(practice),
         "resources": _resources(practice),
         "sources": list(practice.sources),
-        "claims": [_claim(claim, numbers) for claim in practice.claims.prefetch_related("evidence")],
+        "claims": [
+            _claim(claim, numbers) for claim in practice.claims.prefetch_related("evidence")
+        ],
         "evidence": [_evidence(item) for item in evidence],
         "reviews": [],
         "checks": [],
@@ -74,7 +79,15 @@ def _resources(practice: Practice) -> dict:
 
 
 def _claim(claim: Claim, numbers: dict[int, int]) -> dict:
-    texts = ("qualifier", "unit_note", "date", "baseline_date", "measured_by", "method", "comparator")
+    texts = (
+        "qualifier",
+        "unit_note",
+        "date",
+        "baseline_date",
+        "measured_by",
+        "method",
+        "comparator",
+    )
     return {
         "number": claim.number,
         "kind": claim.kind,

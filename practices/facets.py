@@ -138,3 +138,70 @@ def _bitmap(places: list[int], size: int) -> int:
     for place in places:
         bits[place >> 3] |= 1 << (place & 7)
     return int.from_bytes(bits, "little")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """A value of a facet: its code, how many practices carry it, and where it stands in its tree."""
+
+    code: str
+    count: int
+    selected: bool
+    depth: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """What was asked of the catalogue: chosen codes by facet, bounds of years, and search hits."""
+
+    chosen: dict[str, list[str]]
+    year_from: int | None = None
+    year_to: int | None = None
+    hits: int | None = None
+
+    def entries(self, held: Index, *, but: str = "", years: bool = True) -> int:
+        """The entries that fit everything asked, but for the facet `but`."""
+        entries = held.everything if self.hits is None else self.hits
+        if years and (self.year_from or self.year_to):
+            entries &= held.started(self.year_from, self.year_to)
+        for facet, codes in self.chosen.items():
+            if facet != but:
+                entries &= held.having_any(facet, codes)
+        return entries
+
+    def values(self, held: Index, facet: str) -> list[Value]:
+        """The listed values of a facet with their counts, most carried first, trees from the root."""
+        under = self.entries(held, but=facet)
+        chosen = self.chosen.get(facet, [])
+        counted = [
+            Value(
+                code=code,
+                count=(under & held.having(facet, code)).bit_count(),
+                selected=code in chosen,
+                depth=len(above(facet, code)) if facet in TREES else 0,
+            )
+            for code in _listed(held, facet, chosen)
+        ]
+        return _as_tree(counted, facet) if facet in TREES else sorted(counted, key=_most_first)
+
+
+def _listed(held: Index, facet: str, chosen: list[str]) -> list[str]:
+    """Every carried value, also at zero; of a tree the roots, and what lies along the chosen branches."""
+    carried = set(held.carried[facet]) | set(chosen)
+    if facet not in TREES:
+        return sorted(carried)
+    opened = {code for picked in chosen for code in (*above(facet, picked), picked)}
+    return sorted(code for code in carried if set(above(facet, code)) <= opened)
+
+
+def _most_first(value: Value) -> tuple:
+    return -value.count, value.code
+
+
+def _as_tree(values: list[Value], facet: str) -> list[Value]:
+    """Order by the path from the root, each step by count: a child stands below its parent."""
+    step = {value.code: _most_first(value) for value in values}
+    return sorted(
+        values,
+        key=lambda value: [step[code] for code in (*above(facet, value.code), value.code)],
+    )

@@ -25,13 +25,13 @@ class CatalogueEntryQuerySet(models.QuerySet):
 
     def in_regions(self, codes):
         """In one of the regions or below: a NUTS code starts with the code of its parent."""
-        return self.filter(_any_prefix("region_id", codes))
+        return self.filter(_any_prefix("region__code", codes))
 
     def in_sectors(self, codes):
         """Coded with one of the sectors, below it, or above it (manufacturing serves textiles)."""
         links = self.model.sectors.through.objects.filter(catalogueentry=OuterRef("pk"))
         above = {code[:length] for code in codes for length in range(1, len(code))}
-        below = links.filter(_any_prefix("sector_id", codes))
+        below = links.filter(_any_prefix("sector__code", codes))
         return self.filter(Exists(below) | Exists(links.filter(sector__in=above))).annotate(
             from_above=Case(When(Exists(below), then=Value(0)), default=Value(1))
         )

@@ -8,7 +8,6 @@ Whether a code stands in its code list is not asked here: `choices` and the code
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,48 +16,25 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partners.dates import FIRST_YEAR, LAST_YEAR, partial_date
+
 PROSE = (
     "problem", "objectives", "stakeholders", "beneficiaries", "organisation_in_charge", "place",
-    "running_note", "themes_basis", "challenges", "lessons", "transferability",
+    "running_note", "themes_basis", "resources.staff", "resources.text", "challenges", "lessons",
+    "transferability", "claims.unit_note", "claims.measured_by", "claims.method",
+    "claims.comparator", "evidence.title", "evidence.issuer", "evidence.page",
 )  # fmt: skip
-PROSE_LIMIT = 1500
-# Most characters of a text, by the name of its field; of a list's field, of each of its texts.
+URLS = ("website", "sources", "evidence.url")
+# Most characters of each text, or of each text in a list, by its key in the document.
 LIMITS = {
     "title": 150,
     "title_native": 150,
     "summary": 300,
     "description": 5000,
-    **dict.fromkeys(PROSE, PROSE_LIMIT),
-    "resources_staff": PROSE_LIMIT,
-    "resources_text": PROSE_LIMIT,
-    "statement": 200,
-    "method": PROSE_LIMIT,
-    "url": 500,
-    # Labels rather than prose: DESIGN leaves their length to us.
-    "unit_note": 200,
-    "measured_by": 200,
-    "comparator": 200,
-    "evidence_title": 300,
-    "issuer": 200,
-    "page": 50,
-    "basis": 100,
-}
-URLS = ("website", "sources", "evidence.url")
-# Where a document holds these texts: its key, and the name of the limit.
-TEXTS = {
-    **{name: name for name in ("title", "title_native", "summary", "description", *PROSE)},
-    **dict.fromkeys(URLS, "url"),
-    "resources.staff": "resources_staff",
-    "resources.text": "resources_text",
-    "sectors.basis": "basis",
-    "claims.statement": "statement",
-    "claims.unit_note": "unit_note",
-    "claims.measured_by": "measured_by",
-    "claims.method": "method",
-    "claims.comparator": "comparator",
-    "evidence.title": "evidence_title",
-    "evidence.issuer": "issuer",
-    "evidence.page": "page",
+    "claims.statement": 200,
+    **dict.fromkeys(PROSE, 1500),
+    **dict.fromkeys(URLS, 500),
+    "sectors.basis": 100,
 }
 YEARS = ("start_year", "end_year")
 NUMBERS = ("claims.value", "claims.baseline_value", "resources.amount")
@@ -88,8 +64,6 @@ REQUIRED_LABELS = {
 }
 REQUIRED = tuple(REQUIRED_LABELS)
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
-PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 # PostgreSQL stores no NUL in a text, and neither engine half of a UTF-16 pair.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 is_web_address = URLValidator(schemes=["http", "https"])
@@ -235,9 +209,9 @@ def values_at(node: dict, key: str) -> Iterator[tuple[str, Any]]:
 
 def value_problems(document: dict) -> Iterator[Problem]:
     """Yield what is wrong with single values: texts, addresses, dates, years, numbers."""
-    for key, name in TEXTS.items():
+    for key, limit in LIMITS.items():
         for path, value in values_at(document, key):
-            if message := text_problem(value, LIMITS[name]):
+            if message := text_problem(value, limit):
                 yield path, message
     for keys, find in (
         (URLS, url_problem),
@@ -352,45 +326,3 @@ def evidence_problems(document: dict) -> Iterator[Problem]:
     for index, row in enumerate(document.get("evidence") or []):
         if not is_sourced(row or {}):
             yield f"evidence.{index}.url", _("Evidence needs a web address or a file.")
-
-
-# Validators of single values, as Django's fields call them
-
-
-def http_url(value: Any) -> None:
-    """Accept a web address, or a list of them; raise ValidationError otherwise."""
-    for url in value if isinstance(value, list) else [value]:
-        if message := text_problem(url, LIMITS["url"]) or url_problem(url):
-            raise ValidationError(message, code="http_url")
-
-
-def text_list(value: Any) -> None:
-    """Accept a list of texts, each as long as prose may be; raise ValidationError otherwise."""
-    if not isinstance(value, list):
-        raise ValidationError(_("A list is expected."), code="text_list")
-    for text in value:
-        if message := text_problem(text, PROSE_LIMIT):
-            raise ValidationError(message, code="text_list")
-
-
-def partial_date(value: Any) -> None:
-    """Accept "2018", "2018-06" or "2018-06-11", from 1900 to 2100; else raise ValidationError."""
-    found = PARTIAL_DATE.fullmatch(value) if isinstance(value, str) else None
-    if not found:
-        message = gettext_lazy(
-            "“%(value)s” is not a date. Write a year, a year and month, or a full date: "
-            "2018, 2018-06 or 2018-06-11."
-        )
-        raise ValidationError(message, code="partial_date", params={"value": value})
-    year, month, day = (int(part or 1) for part in found.groups())
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        message = gettext_lazy("The year of “%(value)s” is not between %(first)d and %(last)d.")
-        params = {"value": value, "first": FIRST_YEAR, "last": LAST_YEAR}
-        raise ValidationError(message, code="partial_date_year", params=params)
-    try:
-        date(year, month, day)
-    except ValueError:
-        message = gettext_lazy("“%(value)s” is not in the calendar.")
-        raise ValidationError(
-            message, code="partial_date_calendar", params={"value": value}
-        ) from None

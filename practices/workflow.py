@@ -83,7 +83,10 @@ def _permit(row: Transition, by, practice: Practice) -> None:
 
 def _expect(row: Transition, practice: Practice) -> None:
     if practice.state not in row.sources:
-        raise NotNow(_("Not possible while the practice is %(state)s.") % {"state": practice.get_state_display()})
+        raise NotNow(
+            _("Not possible while the practice is %(state)s.")
+            % {"state": practice.get_state_display()}
+        )
 
 
 def _carry_out(row: Transition, action: Action, practice: Practice, **about) -> HistoryEntry:
@@ -95,7 +98,15 @@ def _carry_out(row: Transition, action: Action, practice: Practice, **about) -> 
 
 
 def _record(
-    practice: Practice, action: Action, before: State, edition: Edition | None, *, by, at, comment, request_id
+    practice: Practice,
+    action: Action,
+    before: State,
+    edition: Edition | None,
+    *,
+    by,
+    at,
+    comment,
+    request_id,
 ) -> HistoryEntry:
     return HistoryEntry.objects.create(
         practice=practice,

@@ -138,7 +138,7 @@ def site_address(address: str | None) -> str | None:
 # Errors
 
 
-@dataclass
+@dataclass(eq=False)
 class Problem(Exception):
     """An error for the reader of the API, after RFC 9457."""
 

@@ -1,3 +1,4 @@
 from django.contrib import admin
 from django.urls import path
+
 urlpatterns = [path("admin/", admin.site.urls)]

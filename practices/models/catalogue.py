@@ -81,7 +81,9 @@ class CatalogueEntry(models.Model):
         ordering = ["identifier"]
         verbose_name_plural = "catalogue entries"
         constraints = [
-            models.CheckConstraint(condition=Q(level__in=choices.Level), name="entry_level_is_known"),
+            models.CheckConstraint(
+                condition=Q(level__in=choices.Level), name="entry_level_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None) | ~Q(withdrawal_reason=""),
                 name="entry_withdrawal_has_reason",

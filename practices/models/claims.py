@@ -23,7 +23,10 @@ class Evidence(models.Model):
     file_sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
     issuer = models.CharField(_("issued by"), max_length=LIMITS["evidence.issuer"], blank=True)
     issuer_relation = models.CharField(
-        _("issuer's relation to the owner"), max_length=20, choices=choices.IssuerRelation, blank=True
+        _("issuer's relation to the owner"),
+        max_length=20,
+        choices=choices.IssuerRelation,
+        blank=True,
     )
     date = PartialDateField(_("date"))
     page = models.CharField(_("page"), max_length=LIMITS["evidence.page"], blank=True)
@@ -59,15 +62,21 @@ class Claim(models.Model):
         _("qualifier"), max_length=10, choices=choices.Qualifier, blank=True
     )
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name=_("unit"))
-    unit_note = models.CharField(_("why there is no unit"), max_length=LIMITS["claims.unit_note"], blank=True)
+    unit_note = models.CharField(
+        _("why there is no unit"), max_length=LIMITS["claims.unit_note"], blank=True
+    )
     date = PartialDateField(_("date"))
     baseline_value = models.DecimalField(
         _("value before"), max_digits=20, decimal_places=4, null=True, blank=True
     )
     baseline_date = PartialDateField(_("date of the value before"))
-    measured_by = models.CharField(_("measured by"), max_length=LIMITS["claims.measured_by"], blank=True)
+    measured_by = models.CharField(
+        _("measured by"), max_length=LIMITS["claims.measured_by"], blank=True
+    )
     method = models.CharField(_("method"), max_length=LIMITS["claims.method"], blank=True)
-    comparator = models.CharField(_("compared with"), max_length=LIMITS["claims.comparator"], blank=True)
+    comparator = models.CharField(
+        _("compared with"), max_length=LIMITS["claims.comparator"], blank=True
+    )
     evidence = models.ManyToManyField(Evidence, blank=True, related_name="claims")
 
     class Meta:

@@ -58,9 +58,12 @@ class Sector(CodeListEntry):
 
 
 class Unit(CodeListEntry):
-    """A unit in which claims are given."""
+    """A unit in which claims are given; the label is the plural, as it reads after a number."""
 
-    kind = models.CharField(_("kind"), max_length=10)
+    KINDS = ("count", "currency", "percent", "duration", "other")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=[(name, name) for name in KINDS])
+    singulars = models.JSONField(_("labels after 1"), default=dict, blank=True)
 
     class Meta:
         ordering = ["code"]

@@ -26,9 +26,15 @@ class Practice(models.Model):
     identifier = models.CharField(_("identifier"), max_length=12, unique=True, editable=False)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     state = models.CharField(
-        _("state"), max_length=20, choices=choices.State, default=choices.State.DRAFT, editable=False
+        _("state"),
+        max_length=20,
+        choices=choices.State,
+        default=choices.State.DRAFT,
+        editable=False,
     )
-    owner = models.ForeignKey(Partner, models.PROTECT, related_name="practices", verbose_name=_("owner"))
+    owner = models.ForeignKey(
+        Partner, models.PROTECT, related_name="practices", verbose_name=_("owner")
+    )
     language = models.CharField(_("language"), max_length=8, default="en")
 
     title = models.CharField(_("title"), max_length=LIMITS["title"])
@@ -79,7 +85,9 @@ class Practice(models.Model):
     transferability = prose(_("transferability"), "transferability")
     website = models.URLField(_("web site"), max_length=LIMITS["website"], blank=True)
     sources = models.JSONField(_("sources"), default=list, blank=True)
-    related = models.ManyToManyField("self", blank=True, verbose_name=_("related practices"))
+    related = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="+", verbose_name=_("related practices")
+    )
     events = models.ManyToManyField(Event, blank=True, related_name="+", verbose_name=_("shown at"))
 
     smarty_link = models.CharField(
@@ -89,7 +97,10 @@ class Practice(models.Model):
         _("how sure the record is"), max_length=10, choices=Confidence, blank=True
     )
     among_the_26 = models.CharField(
-        _("one of the project's 26 practices"), max_length=20, choices=choices.AmongThe26, blank=True
+        _("one of the project's 26 practices"),
+        max_length=20,
+        choices=choices.AmongThe26,
+        blank=True,
     )
 
     class Meta:

@@ -31,7 +31,9 @@ def matching(entries: QuerySet, query: str) -> QuerySet:
     `query` must be understood(); higher rank is better. Words past the 32nd are left out.
     """
     terms = query_terms(query)[:MOST_WORDS]
-    return entries.filter(text__vector__matches=terms).annotate(rank=Rank("text__vector", terms=terms))
+    return entries.filter(text__vector__matches=terms).annotate(
+        rank=Rank("text__vector", terms=terms)
+    )
 
 
 def write(entry_id: int, texts: Texts) -> None:
@@ -43,7 +45,9 @@ def write(entry_id: int, texts: Texts) -> None:
 def prepared(texts: Texts) -> tuple[str, ...]:
     """Return what the engine keeps of the texts: one string of terms per weight, heaviest first."""
     return tuple(
-        " ".join(term for text, language in texts.get(weight, []) for term in index_terms(text, language))
+        " ".join(
+            term for text, language in texts.get(weight, []) for term in index_terms(text, language)
+        )
         for weight in WEIGHTS
     )
 

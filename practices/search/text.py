@@ -58,7 +58,9 @@ def query_terms(query: str) -> tuple[tuple[str, ...], ...]:
 @lru_cache(maxsize=100_000)
 def _terms(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     folded = _plain(fold(word))
-    stems = (f"{language}_{_stem(word, language)}" for language in languages if language in STEMMERS)
+    stems = (
+        f"{language}_{_stem(word, language)}" for language in languages if language in STEMMERS
+    )
     return tuple(dict.fromkeys([folded, *stems])) if folded else ()
 
 

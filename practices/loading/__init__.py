@@ -1,0 +1,1 @@
+"""Loading the code lists (data/codes) and the project's records (data/smarty)."""
