@@ -19,6 +19,7 @@ from partners.choices import (
     RegionLevel,
 )
 from partners.dates import PartialDateField, partial_date_check
+from partners.querysets import EventQuerySet, RegionQuerySet
 
 
 class User(AbstractUser):
@@ -61,6 +62,8 @@ class Region(CodeListEntry):
     aliases = models.JSONField(_("codes of earlier editions"), default=list)
     replaces = models.JSONField(_("codes given up in its favour"), default=list)
     version = models.CharField(_("edition of NUTS"), max_length=4)
+
+    objects = RegionQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
@@ -163,6 +166,8 @@ class Event(models.Model):
     notes = models.TextField(_("notes"), blank=True)
     sources = models.JSONField(_("sources"), default=list, blank=True)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         ordering = [F("start_date").desc(), "slug"]
         constraints = [
@@ -179,6 +184,11 @@ class Event(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("partners:events") + f"#{self.slug}"
+
+    @property
+    def label(self) -> str:
+        """What the event is called; its code is the slug."""
+        return self.title
 
 
 class CatalogueVersion(models.Model):

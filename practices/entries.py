@@ -103,6 +103,34 @@ def rebuild() -> Iterator[str]:
     yield from differences
 
 
+def renew(*, today: datetime.date) -> list[str]:
+    """Judge every level anew, daily; return a line for each entry whose level changed or lapsed.
+
+    A lapse changes no row, only what readers are shown: the catalogue version tells them.
+    """
+    with transaction.atomic():
+        told_on = timezone.localdate(catalogue.version().raised_at)
+        told = [
+            line
+            for entry in CatalogueEntry.objects.on_show().select_related("edition")
+            if (line := _renewed(entry, told_on, today))
+        ]
+        if told:
+            catalogue.raise_version()
+    return told
+
+
+def _renewed(entry: CatalogueEntry, told_on: datetime.date, today: datetime.date) -> str:
+    grade = grade_of(entry.edition, today=today)
+    if (grade.level, grade.until) != (entry.level, entry.level_until):
+        before, entry.level, entry.level_until = entry.level, grade.level, grade.until
+        entry.save(update_fields=["level", "level_until"])
+        return f"{entry.identifier}: level {before} is now {grade.level}, until {grade.until}"
+    if told_on <= entry.level_until < today:
+        return f"{entry.identifier}: level {entry.level} lapsed after {entry.level_until}"
+    return ""
+
+
 def newest_editions() -> Iterator[Edition]:
     """Yield the newest edition of each practice that has one, by identifier."""
     found = Edition.objects.order_by("practice_id", "-number")

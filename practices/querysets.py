@@ -19,9 +19,8 @@ class CatalogueEntryQuerySet(models.QuerySet):
 
     def for_list(self):
         """With everything a row of a list shows, in a number of queries that never grows."""
-        return self.select_related("owner", "region", "edition").prefetch_related(
-            "themes", "technologies", "sectors"
-        )
+        rows = self.select_related("owner", "region", "edition").defer("edition__document")
+        return rows.prefetch_related("themes", "technologies", "sectors")
 
     def in_regions(self, codes):
         """In one of the regions or below: a NUTS code starts with the code of its parent."""

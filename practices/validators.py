@@ -177,19 +177,23 @@ def shape_problems(document: dict) -> list[Problem]:
     """Return what is not a list or an object where one is expected."""
     if not isinstance(document, dict):
         return [("", _("An object is expected."))]
-    expected = [(field, document.get(field), list) for field in LISTS]
-    expected += [("resources", document.get("resources"), dict)]
-    for field in ROWS:
-        items = document.get(field)
-        for index, row in enumerate(items if isinstance(items, list) else []):
-            expected += [(f"{field}.{index}", {} if row is None else row, dict)]
-            if field == "claims" and isinstance(row, dict):
-                expected += [(f"claims.{index}.evidence", row.get("evidence"), list)]
-    message = {list: _("A list is expected."), dict: _("An object is expected.")}
+    lists = {field: document.get(field) for field in LISTS}
+    objects = {
+        f"{field}.{index}": row
+        for field in ROWS
+        if isinstance(lists[field], list)
+        for index, row in enumerate(lists[field])
+    }
+    for path, row in objects.items():
+        if path.startswith("claims.") and isinstance(row, dict):
+            lists[f"{path}.evidence"] = row.get("evidence")
+    if document.get("resources") is not None:
+        objects["resources"] = document["resources"]
+    no_lists = [path for path, value in lists.items() if not isinstance(value, list | None)]
+    no_objects = [path for path, value in objects.items() if not isinstance(value, dict)]
     return [
-        (path, message[kind])
-        for path, value, kind in expected
-        if value is not None and not isinstance(value, kind)
+        *((path, _("A list is expected.")) for path in no_lists),
+        *((path, _("An object is expected.")) for path in no_objects),
     ]
 
 
@@ -292,7 +296,7 @@ def numbering_problems(document: dict) -> Iterator[Problem]:
     for field in ("claims", "evidence"):
         seen = []
         for index, row in enumerate(document.get(field) or []):
-            number = (row or {}).get("number")
+            number = row.get("number")
             if not is_whole(number) or number < 1:
                 yield f"{field}.{index}.number", _("A whole number from 1 up is expected.")
             elif number in seen:
@@ -304,8 +308,7 @@ def numbering_problems(document: dict) -> Iterator[Problem]:
 def claim_problems(document: dict) -> Iterator[Problem]:
     """Yield what does not fit together within a claim, or with the document's evidence."""
     known = [evidence.get("number") for evidence in rows(document, "evidence")]
-    for index, row in enumerate(document.get("claims") or []):
-        claim = row or {}
+    for index, claim in enumerate(document.get("claims") or []):
         path = f"claims.{index}"
         if not filled(claim.get("statement")):
             yield f"{path}.statement", _("A claim needs a statement.")
@@ -323,6 +326,6 @@ def claim_problems(document: dict) -> Iterator[Problem]:
 
 def evidence_problems(document: dict) -> Iterator[Problem]:
     """Yield evidence that nobody can open."""
-    for index, row in enumerate(document.get("evidence") or []):
-        if not is_sourced(row or {}):
+    for index, evidence in enumerate(document.get("evidence") or []):
+        if not is_sourced(evidence):
             yield f"evidence.{index}.url", _("Evidence needs a web address or a file.")

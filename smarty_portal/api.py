@@ -12,13 +12,18 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, JsonResponse, QueryDict
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 PROBLEM_JSON = "application/problem+json"
 PAGING = ("page", "page_size")
+COMMON = ("lang", "format")
+FORMATS = ("json",)
 SILENT = {"gclid", "dclid", "gbraid", "wbraid", "fbclid", "msclkid", "mc_cid", "mc_eid", "igshid"}
 DEFAULT_PAGE_SIZE, MOST_PER_PAGE = 20, 100
 
@@ -119,6 +124,7 @@ class Pages(PageNumberPagination):
     page_size = DEFAULT_PAGE_SIZE
     page_size_query_param = "page_size"
     max_page_size = MOST_PER_PAGE
+    invalid_page_message = gettext_lazy("There is no page {page_number}.")
 
     def get_next_link(self):
         return site_address(super().get_next_link())
@@ -133,6 +139,71 @@ def site_address(address: str | None) -> str | None:
         return None
     parts = urlsplit(address)
     return settings.SITE_URL + parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+# Views
+
+
+class ApiView(APIView):
+    """A read-only address of the API: it knows its parameters and answers in the reader's language.
+
+    `parameters` are those beside lang and format; unknown ones and wrong values are refused.
+    """
+
+    parameters: tuple[str, ...] = ()
+    http_method_names = ["get", "head", "options"]
+
+    def dispatch(self, request, *args, **kwargs):
+        with translation.override(language_of(request.GET)):
+            answer = super().dispatch(request, *args, **kwargs)
+            answer.headers["Content-Language"] = translation.get_language()
+            return answer
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        refuse(self.refusals(request.query_params))
+
+    def refusals(self, query: QueryDict) -> list[Refusal]:
+        """Return what is wrong with the query; a view with parameters of its own adds to it."""
+        return [
+            *unknown_parameters(query, (*self.parameters, *COMMON)),
+            *common_refusals(query),
+            *(paging_refusals(query) if "page" in self.parameters else ()),
+        ]
+
+
+class ListView(ApiView):
+    """A list in pages: a subclass gives `rows()` and how one row is `shown()`."""
+
+    parameters = PAGING
+
+    def get(self, request, **kwargs):
+        pages = Pages()
+        page = pages.paginate_queryset(self.rows(), request, view=self)
+        return pages.get_paginated_response([self.shown(row) for row in page])
+
+    def rows(self):
+        """Return the queryset or list to be cut into pages."""
+        raise NotImplementedError
+
+    def shown(self, row) -> dict:
+        """Return one row as JSON-able data."""
+        raise NotImplementedError
+
+
+def language_of(query: QueryDict) -> str:
+    """Return the language asked for by `lang`, English when it is none of ours."""
+    asked = query.get("lang", "")
+    return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def common_refusals(query: QueryDict) -> list[Refusal]:
+    """Return what is wrong with lang and format."""
+    languages = [code for code, _name in settings.LANGUAGES]
+    return [
+        *choice_refusals(query, "lang", languages),
+        *choice_refusals(query, "format", FORMATS),
+    ]
 
 
 # Errors

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Event, Partner, Region
@@ -98,6 +99,11 @@ class CatalogueEntry(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("practices:detail", args=[self.slug])
+
+    @property
+    def is_lapsed(self) -> bool:
+        """Whether the level's last day is past."""
+        return self.level_until < timezone.localdate()
 
 
 class HistoryEntry(models.Model):

@@ -1,0 +1,18 @@
+"""Reads of partners and events that have a name."""
+
+from django.db import models
+from django.db.models import Prefetch
+
+
+class RegionQuerySet(models.QuerySet):
+    def countries(self) -> dict:
+        """Return the countries by ISO 3166 code."""
+        return {region.country: region for region in self.filter(level=0)}
+
+
+class EventQuerySet(models.QuerySet):
+    def for_list(self):
+        """With hosts, and with the practices on show that were shown there, as `event.shown`."""
+        entries = self.model._meta.get_field("entries").related_model.objects
+        shown = Prefetch("entries", entries.on_show().order_by("identifier"), to_attr="shown")
+        return self.prefetch_related("hosts", shown)

@@ -1,0 +1,42 @@
+"""The answers of a single practice and of a single edition: the document, and what stands beside it."""
+
+from partners.models import CatalogueVersion
+from practices import codelists, entries
+from practices.api.serializers import (
+    DocumentSerializer,
+    EditionBriefSerializer,
+    api_address,
+    level_of,
+)
+from practices.models import CatalogueEntry, Edition
+from smarty_portal.api import site_address
+
+
+def practice(entry: CatalogueEntry, version: CatalogueVersion) -> dict:
+    """Return the whole answer for a practice: its current edition as it stands today."""
+    grade = entries.grade_of(entry.edition)
+    return edition(entry, entry.edition, version) | {
+        "level": level_of(entry),
+        "missing": [{"level": reason.level, "text": reason.text} for reason in grade.reasons],
+        "newest_evidence_year": entry.newest_evidence_year,
+        "first_published_at": entry.first_published_at,
+    }
+
+
+def edition(entry: CatalogueEntry, shown: Edition, version: CatalogueVersion) -> dict:
+    """Return the answer for one edition of a practice, current or not."""
+    document = shown.document
+    related = CatalogueEntry.objects.on_show().filter(identifier__in=document["related"])
+    context = {
+        "lists": codelists.current(version),
+        "evidence": {item["number"]: item for item in document["evidence"]},
+        "related": related.order_by("identifier"),
+        "entry": entry,
+    }
+    return {
+        "url": site_address(entry.get_absolute_url()),
+        "api_url": api_address(entry),
+        **DocumentSerializer(document, context=context).data,
+        "edition": EditionBriefSerializer(shown, context=context).data,
+        "data_date": version.raised_at,
+    }

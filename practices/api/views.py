@@ -1,0 +1,180 @@
+"""The API's addresses of practices, editions and code lists."""
+
+from django.db.models import QuerySet
+from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from partners import catalogue
+from practices.api import answers
+from practices.api.parameters import PRACTICE_PARAMETERS, SECTOR_PARAMETERS
+from practices.api.serializers import (
+    EditionBriefSerializer,
+    EditionSerializer,
+    EntrySerializer,
+    PracticeSerializer,
+    SectorSerializer,
+    TechnologySerializer,
+    ThemeSerializer,
+)
+from practices.facets import FACETS, TREES, above
+from practices.filters import PracticeFilterSet
+from practices.models import CatalogueEntry, Edition, Sector, Technology, Theme
+from smarty_portal.api import (
+    PAGING,
+    ApiView,
+    ListView,
+    Pages,
+    Problem,
+    Refusal,
+    choice_refusals,
+    common_refusals,
+    site_address,
+    values_of,
+)
+
+
+def entry_on_show(slug: str) -> CatalogueEntry:
+    """Return the entry at an address; raises Http404, or a 410 problem when it was withdrawn."""
+    entry = get_object_or_404(CatalogueEntry.objects.select_related("edition", "owner"), slug=slug)
+    if entry.withdrawn_at:
+        withdrawn = timezone.localdate(entry.withdrawn_at)
+        detail = _("Withdrawn on %(date)s.") % {"date": withdrawn.isoformat()}
+        raise Problem(410, detail, extra={"reason": entry.withdrawal_reason})
+    return entry
+
+
+class PracticeList(ApiView):
+    """The published practices, filtered, counted and ordered like the page of the same parameters."""
+
+    @extend_schema(
+        operation_id="practices_list",
+        responses=EntrySerializer(many=True),
+        parameters=PRACTICE_PARAMETERS,
+    )
+    def get(self, request):
+        pages = Pages()
+        page = pages.paginate_queryset(self.filterset.qs, request, view=self)
+        context = {"lists": self.filterset.lists}
+        answer = pages.get_paginated_response(EntrySerializer(page, many=True, context=context).data)
+        answer.data["data_date"] = self.filterset.version.raised_at
+        if names := values_of(request.query_params, "facets"):
+            answer.data["facets"] = facet_answers(self.filterset, names)
+        return answer
+
+    def refusals(self, query) -> list[Refusal]:
+        entries = CatalogueEntry.objects.on_show().for_list()
+        self.filterset = PracticeFilterSet(query, entries)
+        return [
+            *self.filterset.refusals,
+            *common_refusals(query),
+            *choice_refusals(query, "facets", FACETS),
+        ]
+
+
+def facet_answers(filterset: PracticeFilterSet, names: list[str]) -> dict:
+    """Return the counts of the named facets, labels beside codes, trees by parent."""
+    return {
+        name: [
+            {
+                "code": value.code,
+                "label": filterset.label(name, value.code),
+                "count": value.count,
+                "selected": value.selected,
+                "parent": (above(name, value.code) or [None])[-1] if name in TREES else None,
+            }
+            for value in values
+        ]
+        for name, values in filterset.facets(names).items()
+    }
+
+
+class PracticeDetail(ApiView):
+    """One practice: its current edition with claims and evidence, its level, and what is missing."""
+
+    @extend_schema(operation_id="practices_read", responses=PracticeSerializer)
+    def get(self, request, slug: str):
+        version = catalogue.version()
+        return Response(answers.practice(entry_on_show(slug), version))
+
+
+class PracticeByIdentifier(ApiView):
+    """The permanent identifier of a practice leads to its address."""
+
+    @extend_schema(exclude=True)
+    def get(self, request, identifier: str):
+        entry = get_object_or_404(CatalogueEntry, identifier=identifier.upper())
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        address = reverse("api-practice", args=[entry.slug])
+        return HttpResponsePermanentRedirect(site_address(address + query))
+
+
+class EditionList(ListView):
+    """The editions of a practice, newest first."""
+
+    @extend_schema(operation_id="editions_list", responses=EditionBriefSerializer(many=True))
+    def get(self, request, slug: str):
+        self.entry = entry_on_show(slug)
+        return super().get(request)
+
+    def rows(self) -> QuerySet:
+        return Edition.objects.filter(practice_id=self.entry.practice_id).defer("document")
+
+    def shown(self, edition) -> dict:
+        return EditionBriefSerializer(edition, context={"entry": self.entry}).data
+
+
+class EditionDetail(ApiView):
+    """One edition of a practice, as it was published."""
+
+    @extend_schema(operation_id="editions_read", responses=EditionSerializer)
+    def get(self, request, slug: str, number: int):
+        version, entry = catalogue.version(), entry_on_show(slug)
+        edition = get_object_or_404(Edition, practice_id=entry.practice_id, number=number)
+        return Response(answers.edition(entry, edition, version))
+
+
+@extend_schema(responses=ThemeSerializer(many=True))
+class ThemeList(ListView):
+    """The four themes of SMARTY."""
+
+    def rows(self) -> QuerySet:
+        return Theme.objects.all()
+
+    def shown(self, theme) -> dict:
+        return ThemeSerializer(theme).data
+
+
+@extend_schema(responses=TechnologySerializer(many=True))
+class TechnologyList(ListView):
+    """The technologies of the catalogue."""
+
+    def rows(self) -> QuerySet:
+        return Technology.objects.all()
+
+    def shown(self, technology) -> dict:
+        return TechnologySerializer(technology).data
+
+
+class SectorList(ListView):
+    """Economic activities of NACE Rev. 2.1, from sections to classes."""
+
+    parameters = (*PAGING, "level")
+
+    @extend_schema(responses=SectorSerializer(many=True), parameters=SECTOR_PARAMETERS)
+    def get(self, request):
+        return super().get(request)
+
+    def refusals(self, query) -> list[Refusal]:
+        return [*super().refusals(query), *choice_refusals(query, "level", Sector.LEVELS)]
+
+    def rows(self) -> QuerySet:
+        levels = values_of(self.request.query_params, "level")
+        return Sector.objects.filter(level__in=levels or Sector.LEVELS)
+
+    def shown(self, sector) -> dict:
+        return SectorSerializer(sector).data
