@@ -40,7 +40,7 @@ format:
 	@.ci/install tests
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format --quiet .
-	@$(BIN)/djhtml --quiet --tabwidth 2 $(TEMPLATES) || true
+	@$(BIN)/djhtml --tabwidth 2 $(TEMPLATES) >/dev/null
 
 bench:
 	@.ci/install

@@ -15,6 +15,7 @@ import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 ROOT = Path(__file__).resolve().parent.parent
 INPUTS_OF_STATIC = ("requirements.txt", "smarty_portal/settings.py", "static")
@@ -28,7 +29,7 @@ def main() -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_smarty")
         collect_static()
-    except (CommandError, ImproperlyConfigured) as error:
+    except (CommandError, ImproperlyConfigured, OperationalError) as error:
         sys.exit(f"The portal cannot start: {error}")
 
 

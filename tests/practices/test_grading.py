@@ -1,7 +1,7 @@
 """Levels, their ends and their reasons: written-out tables (DESIGN section 3)."""
 
 import copy
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -185,6 +185,7 @@ def test_next_reasons_are_those_of_the_next_level_alone():
         ({"reviews": []}, 1, [TWO_REVIEWS]),
         ({"reviews__1__recommends": False}, 1, [ONE_REVIEW]),
         ({"reviews__1__recommends": None}, 1, [ONE_REVIEW]),
+        ({"reviews__1__recommends": "no"}, 1, [ONE_REVIEW]),
         ({"reviews__1__organisation": "prato"}, 1, [ONE_REVIEW]),
         ({"reviews__1__organisation": "godcp"}, 1, [ONE_REVIEW]),
         ({"reviews__1__organisation": None}, 1, [ONE_REVIEW]),
@@ -327,19 +328,17 @@ def test_any_two_adoptions_may_be_the_two(regions, level):
             UNTIL,
         ),
         ({"reviews": [{"organisation": None, "on": "2026-02-01"}, *RECORD["reviews"]]}, 4, UNTIL),
-        # A level 2 that ends before level 1 would is not turned into a level 1.
-        ({"adoptions": [], "reviews__1__on": "2024-02-29"}, 3, date(2028, 1, 10)),
+        ({"reviews__1__on": None}, 4, date(2028, 1, 10)),
+        # A level that has lapsed is not turned into the level 1 that would still hold.
+        ({"reviews__0__on": "2024-02-01", "reviews__1__on": "2024-02-29"}, 4, date(2026, 2, 28)),
     ],
 )
 def test_a_level_holds_through_its_last_day(changes, level, until):
     record = changed(RECORD, **changes)
-    for today, lapsed in ((until, False), (add_days(until, -1), False), (add_days(until, 1), True)):
+    day = timedelta(days=1)
+    for today, lapsed in ((until - day, False), (until, False), (until + day, True)):
         result = graded(record, today=today)
         assert (result.level, result.until, result.lapsed) == (level, until, lapsed)
-
-
-def add_days(day, days):
-    return date.fromordinal(day.toordinal() + days)
 
 
 def test_a_draft_has_no_end():

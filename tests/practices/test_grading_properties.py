@@ -22,7 +22,30 @@ FILLED = {
     "objectives": ["Find the next step of each firm"],
     "beneficiaries": ["small firms"],
 }
-# What may stand in each row: few values, so that records of every level are common.
+# Lists that make level 4 of it, and what else may stand in their rows: random records mix both, so
+# that every level is common.
+GOOD = {
+    "claims": [
+        {
+            "number": 1,
+            "kind": "result",
+            "value": 40,
+            "baseline_value": 0,
+            "comparator": "firms without an audit",
+            "evidence": [1],
+        }
+    ],
+    "evidence": [{"number": 1, "url": "https://example.eu", "issuer_relation": "independent"}],
+    "reviews": [
+        {"organisation": "godcp", "recommends": True, "on": "2026-01-31"},
+        {"organisation": "itee", "recommends": True, "on": None},
+    ],
+    "checks": [{"claim": 1, "evidence": 1, "organisation": "godcp", "verdict": "confirmed"}],
+    "adoptions": [
+        {"region": "ITC4", "adopter": "lombardia", "confirmed_by": "godcp"},
+        {"region": "FR1", "adopter": "umwm", "confirmed_by": "itee"},
+    ],
+}
 VALUES = {
     "claims": {
         "number": [1],
@@ -122,10 +145,10 @@ def given(holds, *, fact=False):
         name: st.fixed_dictionaries({key: st.sampled_from(some) for key, some in values.items()})
         for name, values in VALUES.items()
     }
-    sizes = {"claims": (1, 1), "evidence": (1, 1), "reviews": (0, 4), "checks": (0, 3)}
     lists = {
-        name: st.lists(
-            row, min_size=sizes.get(name, (0, 5))[0], max_size=sizes.get(name, (0, 5))[1]
+        name: st.one_of(
+            [st.just(GOOD[name])] * 3
+            + [st.lists(row, min_size=1, max_size=1 if name in ("claims", "evidence") else 4)]
         )
         for name, row in rows.items()
     }

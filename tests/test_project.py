@@ -1,0 +1,96 @@
+"""The project as a whole: settings by environment, migrations, templates, README, secrets."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.template.loader import get_template
+
+from practices.filters import PracticeFilterSet
+
+ROOT = Path(__file__).resolve().parent.parent
+PRODUCTION = {
+    "SITE_URL": "https://portal.example.eu",
+    "SECRET_KEY": "k" * 30 + "0123456789abcdefghijklmnopqrstuvwxyz",
+    "ALLOWED_HOSTS": "portal.example.eu",
+}
+
+
+def manage(*arguments: str, tmp_path: Path, **environment: str) -> subprocess.CompletedProcess:
+    """Run manage.py in an environment that holds nothing but what is given."""
+    clean = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), **environment}
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=clean, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_models_and_migrations_agree(db):
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_production_passes_every_deployment_check(tmp_path):
+    done = manage("check", "--deploy", "--fail-level", "INFO", tmp_path=tmp_path, **PRODUCTION)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY must be set"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name the hosts"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name the hosts"),
+        ({"DEBUG": "1"}, "DEBUG cannot be on"),
+        ({"SITE_URL": "portal.example.eu"}, "SITE_URL is 'portal.example.eu'"),
+        ({"SITE_URL": "https://portal.example.eu/sub"}, "SITE_URL is"),
+    ],
+)
+def test_production_refuses_what_is_not_safe(tmp_path, change, told):
+    done = manage("check", tmp_path=tmp_path, **(PRODUCTION | change))
+
+    assert done.returncode != 0
+    assert told in done.stderr
+
+
+def test_the_embedded_portal_makes_and_keeps_its_secret_key(tmp_path):
+    ask = ("shell", "-v0", "-c", "from django.conf import settings; print(settings.SECRET_KEY)")
+
+    first, second = (manage(*ask, tmp_path=tmp_path).stdout.strip() for _ in range(2))
+
+    assert len(first) > 50
+    assert first == second
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_every_template_compiles():
+    names = [str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*.*")]
+
+    assert names
+    for name in names:
+        get_template(name)
+
+
+def test_readme_names_every_setting_and_parameter():
+    readme = (ROOT / "README.md").read_text()
+    settings = (ROOT / "smarty_portal/settings.py").read_text()
+    variables = set(re.findall(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"', settings))
+
+    assert len(variables) > 8
+    assert [name for name in sorted(variables) if f"`{name}`" not in readme] == []
+    assert [name for name in PracticeFilterSet.parameters() if f"`{name}`" not in readme] == []
+
+
+def test_tree_holds_no_secret_and_no_path_of_a_machine():
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    names = [name for name in listed.stdout.split() if name != "tests/test_project.py"]
+    suspicious = re.compile(rb"(?i)-----BEGIN [A-Z ]*PRIVATE KEY|/home/[a-z]+/|/root/")
+
+    assert len(names) > 100
+    assert [name for name in names if suspicious.search((ROOT / name).read_bytes())] == []
