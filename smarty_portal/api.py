@@ -15,7 +15,8 @@ from django.http import Http404, HttpRequest, JsonResponse, QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework import exceptions
+from drf_spectacular.utils import inline_serializer
+from rest_framework import exceptions, serializers
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -133,12 +134,24 @@ class Pages(PageNumberPagination):
         return site_address(super().get_previous_link())
 
 
+def page_of(row: type[serializers.Serializer], **beside) -> serializers.Serializer:
+    """Return the serializer of a page of such rows, with fields beside them, for the API's schema."""
+    fields = {
+        "count": serializers.IntegerField(),
+        "next": serializers.URLField(allow_null=True),
+        "previous": serializers.URLField(allow_null=True),
+        "results": row(many=True),
+    }
+    return inline_serializer(row.__name__.replace("Serializer", "Page"), fields | beside)
+
+
 def site_address(address: str | None) -> str | None:
     """Return an address of the portal under its public name, whatever name it was asked by."""
     if address is None:
         return None
     parts = urlsplit(address)
-    return settings.SITE_URL + parts.path + (f"?{parts.query}" if parts.query else "")
+    query, fragment = parts.query and f"?{parts.query}", parts.fragment and f"#{parts.fragment}"
+    return settings.SITE_URL + parts.path + query + fragment
 
 
 # Views

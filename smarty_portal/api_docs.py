@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,7 +11,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from smarty_portal.api import PROBLEM_JSON, ApiView, site_address
+from smarty_portal.api import FORMATS, MOST_PER_PAGE, PROBLEM_JSON, ApiView, site_address
 
 NAMES = (
     "practices", "partners", "regions", "themes", "technologies", "sectors", "events", "openapi",
@@ -43,7 +44,28 @@ def schema() -> dict:
     for path in made["paths"].values():
         for operation in path.values():
             operation["responses"] |= {str(status): problem for status in STATUSES}
+            operation.setdefault("parameters", []).extend(_common_parameters(operation))
     return made
+
+
+def _common_parameters(operation: dict) -> list[dict]:
+    """The parameters of every address, and of every list."""
+    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    is_list = answer.get("$ref", "").endswith("Page")
+    languages = [code for code, _name in settings.LANGUAGES]
+    paging = [
+        _parameter("page", {"type": "integer", "minimum": 1}),
+        _parameter("page_size", {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE}),
+    ]
+    return [
+        *(paging if is_list else []),
+        _parameter("lang", {"type": "string", "enum": languages}, "Language of the labels."),
+        _parameter("format", {"type": "string", "enum": list(FORMATS)}),
+    ]
+
+
+def _parameter(name: str, kind: dict, description: str = "") -> dict:
+    return {"name": name, "in": "query", "schema": kind, "description": description}
 
 
 def docs(request: HttpRequest) -> HttpResponse:

@@ -68,7 +68,9 @@ def test_the_embedded_portal_makes_and_keeps_its_secret_key(tmp_path):
 
 
 def test_every_template_compiles():
-    names = [str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*.*")]
+    names = [
+        str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*.*")
+    ]
 
     assert names
     for name in names:

@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from partners.api.serializers import EventSerializer, PartnerSerializer, RegionSerializer
 from partners.choices import RegionLevel
 from partners.models import Event, Partner, Region
-from smarty_portal.api import PAGING, ListView, Refusal, choice_refusals, values_of
+from smarty_portal.api import PAGING, ListView, Refusal, choice_refusals, page_of, values_of
 
 LEVELS = [str(level) for level in RegionLevel.ALL]
 
@@ -17,7 +17,7 @@ class RegionList(ListView):
     parameters = (*PAGING, "level", "country")
 
     @extend_schema(
-        responses=RegionSerializer(many=True),
+        responses=page_of(RegionSerializer),
         parameters=[
             OpenApiParameter("level", enum=LEVELS, many=True, description="NUTS level"),
             OpenApiParameter("country", many=True, description="ISO 3166 code"),
@@ -46,7 +46,7 @@ class RegionList(ListView):
         return RegionSerializer(region).data
 
 
-@extend_schema(responses=PartnerSerializer(many=True))
+@extend_schema(responses=page_of(PartnerSerializer))
 class PartnerList(ListView):
     """The fourteen partners, with how sure the membership of each is."""
 
@@ -58,7 +58,7 @@ class PartnerList(ListView):
         return PartnerSerializer(partner, context={"countries": self.countries}).data
 
 
-@extend_schema(responses=EventSerializer(many=True))
+@extend_schema(responses=page_of(EventSerializer))
 class EventList(ListView):
     """The project's meetings, newest first, with the practices shown there."""
 

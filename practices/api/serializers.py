@@ -1,12 +1,15 @@
 """How practices read in the API: the edition's document with labels beside its codes."""
 
+import datetime
+
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
 from partners.api.serializers import CODED, ChoiceCode, CodeSerializer, RowCode, coded
 from partners.choices import Confidence
 from practices import choices
+from practices.facets import FACETS
 from smarty_portal.api import site_address
 
 
@@ -28,6 +31,13 @@ class Number(serializers.FloatField):
 
     def to_representation(self, value):
         return value
+
+
+class Moment(serializers.DateTimeField):
+    """A moment in UTC, wherever the portal stands."""
+
+    def __init__(self, **kwargs):
+        super().__init__(default_timezone=datetime.UTC, **kwargs)
 
 
 class TextList(serializers.ListField):
@@ -127,8 +137,8 @@ class EntrySerializer(EntryBriefSerializer):
     newest_evidence_year = serializers.IntegerField(allow_null=True)
     level = serializers.SerializerMethodField()
     edition = serializers.IntegerField(source="edition.number")
-    first_published_at = serializers.DateTimeField()
-    published_at = serializers.DateTimeField(source="edition.published_at")
+    first_published_at = Moment()
+    published_at = Moment(source="edition.published_at")
 
     @extend_schema_field(LevelSerializer)
     def get_level(self, entry):
@@ -246,7 +256,7 @@ class EditionBriefSerializer(serializers.Serializer):
     """An edition in the list of a practice's editions."""
 
     number = serializers.IntegerField()
-    published_at = serializers.DateTimeField()
+    published_at = Moment()
     is_current = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
     api_url = serializers.SerializerMethodField()
@@ -275,7 +285,7 @@ class EditionSerializer(DocumentSerializer, AddressesMixin):
     """One edition of a practice, current or not (answers.edition makes it)."""
 
     edition = EditionBriefSerializer()
-    data_date = serializers.DateTimeField(help_text="when the public catalogue last changed")
+    data_date = Moment(help_text="when the public catalogue last changed")
 
 
 class PracticeSerializer(EditionSerializer):
@@ -284,7 +294,7 @@ class PracticeSerializer(EditionSerializer):
     level = LevelSerializer()
     missing = MissingSerializer(many=True, help_text="what is missing for higher levels")
     newest_evidence_year = serializers.IntegerField(allow_null=True)
-    first_published_at = serializers.DateTimeField()
+    first_published_at = Moment()
 
 
 class FacetValueSerializer(serializers.Serializer):
@@ -295,6 +305,11 @@ class FacetValueSerializer(serializers.Serializer):
     count = serializers.IntegerField()
     selected = serializers.BooleanField()
     parent = serializers.CharField(allow_null=True, help_text="the value above it in its tree")
+
+
+FacetsSerializer = inline_serializer(
+    "Facets", {name: FacetValueSerializer(many=True, required=False) for name in FACETS}
+).__class__
 
 
 class ThemeSerializer(CodeSerializer):

@@ -16,6 +16,8 @@ from practices.api.serializers import (
     EditionBriefSerializer,
     EditionSerializer,
     EntrySerializer,
+    FacetsSerializer,
+    Moment,
     PracticeSerializer,
     SectorSerializer,
     TechnologySerializer,
@@ -33,6 +35,7 @@ from smarty_portal.api import (
     Refusal,
     choice_refusals,
     common_refusals,
+    page_of,
     site_address,
     values_of,
 )
@@ -53,14 +56,18 @@ class PracticeList(ApiView):
 
     @extend_schema(
         operation_id="practices_list",
-        responses=EntrySerializer(many=True),
+        responses=page_of(
+            EntrySerializer, data_date=Moment(), facets=FacetsSerializer(required=False)
+        ),
         parameters=PRACTICE_PARAMETERS,
     )
     def get(self, request):
         pages = Pages()
         page = pages.paginate_queryset(self.filterset.qs, request, view=self)
         context = {"lists": self.filterset.lists}
-        answer = pages.get_paginated_response(EntrySerializer(page, many=True, context=context).data)
+        answer = pages.get_paginated_response(
+            EntrySerializer(page, many=True, context=context).data
+        )
         answer.data["data_date"] = self.filterset.version.raised_at
         if names := values_of(request.query_params, "facets"):
             answer.data["facets"] = facet_answers(self.filterset, names)
@@ -116,7 +123,7 @@ class PracticeByIdentifier(ApiView):
 class EditionList(ListView):
     """The editions of a practice, newest first."""
 
-    @extend_schema(operation_id="editions_list", responses=EditionBriefSerializer(many=True))
+    @extend_schema(operation_id="editions_list", responses=page_of(EditionBriefSerializer))
     def get(self, request, slug: str):
         self.entry = entry_on_show(slug)
         return super().get(request)
@@ -138,7 +145,7 @@ class EditionDetail(ApiView):
         return Response(answers.edition(entry, edition, version))
 
 
-@extend_schema(responses=ThemeSerializer(many=True))
+@extend_schema(responses=page_of(ThemeSerializer))
 class ThemeList(ListView):
     """The four themes of SMARTY."""
 
@@ -149,7 +156,7 @@ class ThemeList(ListView):
         return ThemeSerializer(theme).data
 
 
-@extend_schema(responses=TechnologySerializer(many=True))
+@extend_schema(responses=page_of(TechnologySerializer))
 class TechnologyList(ListView):
     """The technologies of the catalogue."""
 
@@ -165,7 +172,7 @@ class SectorList(ListView):
 
     parameters = (*PAGING, "level")
 
-    @extend_schema(responses=SectorSerializer(many=True), parameters=SECTOR_PARAMETERS)
+    @extend_schema(responses=page_of(SectorSerializer), parameters=SECTOR_PARAMETERS)
     def get(self, request):
         return super().get(request)
 
