@@ -54,9 +54,11 @@ class Refusal:
 
 
 def nearest(word: str, right: Iterable[str]) -> str:
-    """Return the one of `right` that looks most like `word`, "" when none does."""
-    found = difflib.get_close_matches(word.casefold()[:80], list(right), n=1, cutoff=0.5)
-    return found[0] if found else ""
+    """Return the one of `right` that begins with `word`, or looks most like it; "" when none does."""
+    right, asked = list(right), word.casefold()[:80]
+    begun = [candidate for candidate in right if len(asked) > 2 and candidate.startswith(asked)]
+    found = begun or difflib.get_close_matches(asked, right, n=1, cutoff=0.7)
+    return min(found, key=len) if found else ""
 
 
 def is_tracking(parameter: str) -> bool:

@@ -90,7 +90,9 @@ def imported(source: Source) -> list[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             assert node.level == 0, f"{source.module}: relative import"
             found += [f"{node.module}.{alias.name}" for alias in node.names]
-    return [name for name in found if name.split(".")[0] in {"smarty_portal", "partners", "practices"}]
+    return [
+        name for name in found if name.split(".")[0] in {"smarty_portal", "partners", "practices"}
+    ]
 
 
 def floor(package: str, room: str) -> int:
@@ -138,7 +140,9 @@ def states_written(source: Source) -> list[str]:
         targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
         names = [part for target in targets if target for part in ast.walk(target)]
         if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
-            written += [node for part in names if isinstance(part, ast.Attribute) and part.attr == "state"]
+            written += [
+                node for part in names if isinstance(part, ast.Attribute) and part.attr == "state"
+            ]
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             verbs = {"update", "create", "update_or_create", "get_or_create"}
             if node.func.attr in verbs and any(word.arg == "state" for word in node.keywords):

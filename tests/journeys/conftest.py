@@ -1,0 +1,147 @@
+"""A portal in a process of its own, with the real data on the engine of the run, and a browser."""
+
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+START_WITHIN = 60  # seconds
+
+
+def pytest_collection_modifyitems(items):
+    """Every journey drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        return held.getsockname()[1]
+
+
+@pytest.fixture(scope="package")
+def database_url(tmp_path_factory) -> Iterator[str]:
+    """An empty database on the engine of this run, for the server alone."""
+    given = os.environ.get("DATABASE_URL", "")
+    if not given.startswith("postgres"):
+        yield f"sqlite:///{tmp_path_factory.mktemp('journeys') / 'portal.sqlite3'}"
+        return
+    name = f"journeys_{os.getpid()}"
+    _on_postgresql(given, f"CREATE DATABASE {name}")
+    yield re.sub(r"(?<=/)\w+(?=\?|$)", name, given, count=1)
+    _on_postgresql(given, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _on_postgresql(address: str, statement: str) -> None:
+    connection = psycopg2.connect(address)
+    connection.autocommit = True
+    with contextlib.closing(connection), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.fixture(scope="package")
+def portal(database_url, tmp_path_factory) -> Iterator[str]:
+    """The address of a running portal with the real data, as `make run` serves it."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = os.environ | {
+        "DATABASE_URL": database_url,
+        "DATA_DIR": str(tmp_path_factory.mktemp("portal")),
+        "SITE_URL": address,
+        "PORT": str(port),
+        "API_RATE": "100000/min",
+    }
+    run = {"cwd": ROOT, "env": environment}
+    subprocess.run([sys.executable, "-m", "deploy.prepare"], check=True, capture_output=True, **run)
+    command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
+    server = subprocess.Popen([*command, "smarty_portal.wsgi"], **run)
+    try:
+        _wait_for(f"{address}/health/")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait_for(address: str) -> None:
+    give_up = time.monotonic() + START_WITHIN
+    while time.monotonic() < give_up:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"{address} did not answer within {START_WITHIN} s")
+
+
+@pytest.fixture(scope="package")
+def browser(portal):
+    """Debian's Chromium, driven by Playwright; without them the journeys are skipped.
+
+    Playwright runs an event loop in this thread, in which Django refuses to use the database, so the
+    browser ends with the last journey.
+    """
+    playwright = pytest.importorskip("playwright.sync_api")
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    if not Path(path).exists():
+        pytest.skip(f"no Chromium at {path}; set CHROMIUM")
+    with playwright.sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=path, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(browser, portal):
+    """Return a function that opens a page for a kind of visitor; every visitor is checked at the end.
+
+    Nobody's browser may meet a script error, a refused resource, or another host, and no visitor of
+    public pages may be given a cookie.
+    """
+    contexts, complaints = [], []
+
+    def open_page(path: str = "/", *, width: int = 1280, script: bool = True, **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            java_script_enabled=script,
+            base_url=portal,
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
+        page.on("console", lambda told: _note(told, complaints))
+        page.on("request", lambda request: _stay(request.url, portal, complaints))
+        page.goto(path)
+        return page
+
+    yield open_page
+    cookies = [cookie["name"] for context in contexts for cookie in context.cookies()]
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert cookies == []
+
+
+def _note(told, complaints: list[str]) -> None:
+    if told.type == "error" and "404" not in told.text:
+        complaints.append(f"console: {told.text}")
+
+
+def _stay(url: str, portal: str, complaints: list[str]) -> None:
+    if not url.startswith((portal, "data:", "about:")):
+        complaints.append(f"request to another host: {url}")
