@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Iterator
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from partners import catalogue
@@ -80,13 +81,25 @@ def texts(facts: dict) -> dict[str, list[tuple[str, str]]]:
     heard = {
         "a": [*native, *_own(facts, "title", "identifier")],
         "b": _own(facts, "summary"),
-        "c": [*_own(facts, "organisation_in_charge", "place"), *_owner(facts), *_labels(facts)],
+        "c": [
+            *_own(facts, "organisation_in_charge", "place", "region"),
+            *_owner(facts),
+            *_labels(facts),
+        ],
         "d": [
             *_own(facts, "problem", "description", "challenges", "lessons", "transferability"),
             *((text, language) for text in _lines(facts)),
         ],
     }
     return {weight: [pair for pair in pairs if pair[0]] for weight, pairs in heard.items()}
+
+
+def tell(changed: QuerySet[CatalogueEntry]) -> None:
+    """Raise the catalogue version and note on the changed entries that it was theirs.
+
+    Last in its transaction: the version's row is locked from here on.
+    """
+    changed.update(changed=catalogue.raise_version())
 
 
 def rebuild() -> Iterator[str]:
@@ -99,7 +112,7 @@ def rebuild() -> Iterator[str]:
         for edition in newest_editions():
             differences += _mend(edition)
         if differences:
-            catalogue.raise_version()
+            tell(CatalogueEntry.objects.all())
     yield from differences
 
 
@@ -111,13 +124,13 @@ def renew(*, today: datetime.date) -> list[str]:
     with transaction.atomic():
         told_on = timezone.localdate(catalogue.version().raised_at)
         told = [
-            line
+            (entry, line)
             for entry in CatalogueEntry.objects.on_show().select_related("edition")
             if (line := _renewed(entry, told_on, today))
         ]
         if told:
-            catalogue.raise_version()
-    return told
+            tell(CatalogueEntry.objects.filter(pk__in=[entry.pk for entry, _ in told]))
+    return [line for _, line in told]
 
 
 def _renewed(entry: CatalogueEntry, told_on: datetime.date, today: datetime.date) -> str:
