@@ -24,6 +24,9 @@ class CatalogueEntryQuerySet(models.QuerySet):
         collation = "C" if connection.vendor == "postgresql" else "BINARY"
         return self.order_by(Collate("title_key", collation), "identifier")
 
+    def by_newest(self):
+        return self.order_by("-first_published_at", "identifier")
+
 
 class HistoryQuerySet(models.QuerySet):
     def public(self):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from practices.search import concepts
 from practices.search.function_words import is_function_word
 from practices.search.ranking import Word
 from practices.search.text import WORD, folded, stem
@@ -61,11 +62,23 @@ def _sentences(document: dict) -> Iterator[tuple[str, str, str]]:
 def _marks(sentence: str, language: str, asked: list[Word]) -> Iterator[tuple[int, int, Word]]:
     telling = [word for word in asked if not is_function_word(word.text)] or asked
     by_term = {term: word for word in reversed(telling) for term in word.terms}
-    for found in WORD.finditer(sentence):
-        spelled = found[0].casefold()
-        word = by_term.get(folded(spelled)) or by_term.get(stem(spelled, language))
+    found = list(WORD.finditer(sentence))
+    spelled = [match[0].casefold() for match in found]
+    meant = _meant(spelled, language, by_term)
+    for place, (match, text) in enumerate(zip(found, spelled, strict=True)):
+        word = by_term.get(folded(text)) or by_term.get(stem(text, language)) or meant.get(place)
         if word:
-            yield found.start(), found.end(), word
+            yield match.start(), match.end(), word
+
+
+def _meant(spelled: list[str], language: str, by_term: dict[str, Word]) -> dict[int, Word]:
+    """Words of the sentence that name a concept the query named, if in other words."""
+    return {
+        place: by_term[concept]
+        for start, end, named in concepts.spans(spelled, [language])
+        for concept in named & by_term.keys()
+        for place in range(start, end)
+    }
 
 
 def _pieces(sentence: str, marks: list[tuple[int, int, Word]]) -> Iterator[tuple[str, bool]]:
