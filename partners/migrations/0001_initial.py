@@ -4,10 +4,11 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
-import partners.choices
-import partners.dates
 from django.conf import settings
 from django.db import migrations, models
+
+import partners.choices
+import partners.dates
 
 
 class Migration(migrations.Migration):
@@ -92,7 +93,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, max_length=100, verbose_name="region in the sources' words")),
                 ('website', models.URLField(blank=True, max_length=500, verbose_name='web site')),
                 ('description', models.TextField(blank=True, verbose_name='description')),
-                ('policy_responsible', models.BooleanField(null=True, verbose_name='answers for a policy')),
+                ('policy_responsible', models.BooleanField(blank=True, null=True, verbose_name='answers for a policy')),
                 ('membership_evidence', models.TextField(blank=True, verbose_name='how the membership is known')),
                 ('membership_confidence', models.CharField(blank=True, choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low')], max_length=10, verbose_name='how sure the membership is')),
                 ('notes', models.TextField(blank=True, verbose_name='notes')),
@@ -129,7 +130,7 @@ class Migration(migrations.Migration):
                 ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
                 ('venue', models.CharField(blank=True, max_length=200, verbose_name='venue')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='country (ISO 3166)')),
-                ('online', models.BooleanField(null=True, verbose_name='online')),
+                ('online', models.BooleanField(blank=True, null=True, verbose_name='online')),
                 ('co_organisers', models.JSONField(blank=True, default=list, verbose_name='co-organisers')),
                 ('topics', models.JSONField(blank=True, default=list, verbose_name='topics')),
                 ('sessions', models.JSONField(blank=True, default=list, verbose_name='sessions')),
@@ -141,7 +142,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': [models.OrderBy(models.F('start_date'), descending=True), 'slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('end_date', ''), ('end_date__gte', models.F('start_date')), _connector='OR'), name='event_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('start_date', ''), ('start_date__regex', '^(19[0-9]{2}|20[0-9]{2}|2100)(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), name='event_start_date_is_partial_date'), models.CheckConstraint(condition=models.Q(('end_date', ''), ('end_date__regex', '^(19[0-9]{2}|20[0-9]{2}|2100)(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), name='event_end_date_is_partial_date')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end_date', ''), ('end_date__gte', models.F('start_date')), _connector='OR'), name='event_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('start_date', ''), ('start_date__regex', '^(19[0-9]{2}|20[0-9]{2}|2100)(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?\Z'), _connector='OR'), name='event_start_date_is_partial_date'), models.CheckConstraint(condition=models.Q(('end_date', ''), ('end_date__regex', '^(19[0-9]{2}|20[0-9]{2}|2100)(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?\Z'), _connector='OR'), name='event_end_date_is_partial_date')],
             },
         ),
         migrations.AddConstraint(

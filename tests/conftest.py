@@ -1,0 +1,187 @@
+"""The foundation of the suite: the database with its code lists, the real records, the cast.
+
+The code lists of data/codes are always there. A test that wants the project's real records asks
+for `smarty`; one that makes its own (tests/factories.py) has a catalogue with nothing else in it.
+"""
+
+import datetime
+import os
+import zoneinfo
+
+import pytest
+from django.conf import settings as portal
+from django.db import transaction
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from partners import catalogue
+from partners.choices import MemberRole
+from partners.models import Partner
+from practices.loading.codes import load_codes
+from practices.loading.smarty import load_smarty
+from tests import database, factories
+
+CODES = portal.BASE_DIR / "data" / "codes"
+SMARTY = portal.BASE_DIR / "data" / "smarty"
+
+blocker = pytest.StashKey()
+records = pytest.StashKey()
+
+
+# Settings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _suite_settings(tmp_path_factory):
+    """Files go to a folder of their own; static files are served as they lie, never collected."""
+    folder = tmp_path_factory.mktemp("data")
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    changed = {
+        "DATA_DIR": folder,
+        "MEDIA_ROOT": folder / "media",
+        "STATIC_ROOT": folder / "static",
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "STORAGES": {**portal.STORAGES, "staticfiles": plain},
+    }
+    with override_settings(**changed):
+        yield
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    """An empty folder of uploaded files, so that a file keeps the name it was given."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+# Database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_setup, django_db_blocker):
+    """Load the code lists for good; load the real records once, keep their rows and roll back."""
+    stash = request.config.stash
+    stash[blocker] = django_db_blocker
+    with django_db_blocker.unblock():
+        load_codes(CODES)
+        with transaction.atomic():
+            load_smarty(SMARTY, CODES)
+            left_out = (*database.CODE_LISTS, "partners_catalogueversion")
+            loaded = database.everything(but=left_out)
+            transaction.set_rollback(True)
+        codes_only = database.rows("practices_seedrecord")
+        loaded["practices_seedrecord"] = [
+            row for row in loaded["practices_seedrecord"] if row not in codes_only
+        ]
+        stash[records] = loaded
+
+
+@pytest.fixture
+def smarty(request, db) -> None:
+    """The real records of data/smarty, 17 of them published, as `load_smarty` leaves them."""
+    database.put_back(request.config.stash[records])
+    catalogue.raise_version()
+
+
+def is_transactional(item: pytest.Item) -> bool:
+    """Whether the test commits, so that its tables are flushed after it."""
+    marker = item.get_closest_marker("django_db")
+    if marker and (marker.kwargs.get("transaction") or marker.args[:1] == (True,)):
+        return True
+    return bool({"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """After a transactional test: let the flush pass, then bring the code lists back."""
+    unblocker = item.config.stash.get(blocker, None)
+    if unblocker is None or not is_transactional(item):
+        return (yield)
+    with unblocker.unblock():
+        database.clear_write_once()
+    result = yield
+    if nextitem:  # after the last test there is no test database any more
+        with unblocker.unblock():
+            load_codes(CODES)
+    return result
+
+
+# Nothing skipped, where everything is demanded
+
+
+def pytest_sessionfinish(session):
+    if os.environ.get("SMARTY_REQUIRE_ALL") and skipped(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if os.environ.get("SMARTY_REQUIRE_ALL") and (names := skipped(config)):
+        terminalreporter.section("skipped, though nothing may be (SMARTY_REQUIRE_ALL)", red=True)
+        for name in names:
+            terminalreporter.write_line(name)
+
+
+def skipped(config) -> list[str]:
+    """Return what was skipped so far: tests, and files that were not even collected."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return [report.nodeid for report in reporter.stats.get("skipped", [])] if reporter else []
+
+
+# Clock, clients and the cast
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Return a function that stops the portal's clock: clock("2026-03-01") or with a time."""
+
+    def set_to(moment: str) -> datetime.datetime:
+        zone = zoneinfo.ZoneInfo(portal.TIME_ZONE)
+        now = datetime.datetime.fromisoformat(moment)
+        now = now.replace(hour=now.hour or 12, tzinfo=zone)
+        monkeypatch.setattr(timezone, "now", lambda: now)
+        return now
+
+    return set_to
+
+
+@pytest.fixture
+def api(db) -> Client:
+    """A reader of the API: nobody is logged in, JSON is asked for."""
+    return Client(headers={"accept": "application/json"})
+
+
+def member(partner: str, role: MemberRole):
+    return factories.make_user(role, Partner.objects.get(slug=partner))
+
+
+@pytest.fixture
+def editor_of_tecos(smarty):
+    """TECOS owns GP-0016."""
+    return member("tecos", MemberRole.EDITOR)
+
+
+@pytest.fixture
+def editor_of_prato(smarty):
+    """Prato owns GP-0005, GP-0012, GP-0013."""
+    return member("prato", MemberRole.EDITOR)
+
+
+@pytest.fixture
+def reviewer_of_rcl(smarty):
+    return member("rcl", MemberRole.REVIEWER)
+
+
+@pytest.fixture
+def reviewer_of_itee(smarty):
+    return member("itee", MemberRole.REVIEWER)
+
+
+@pytest.fixture
+def publisher_of_prato(smarty):
+    return member("prato", MemberRole.PUBLISHER)
+
+
+@pytest.fixture
+def publisher_of_wyca(smarty):
+    """The second organisation with a publisher, for the practices of the lead partner."""
+    return member("wyca", MemberRole.PUBLISHER)
