@@ -19,7 +19,7 @@ from partners.choices import (
     RegionLevel,
 )
 from partners.dates import PartialDateField, partial_date_check
-from partners.querysets import EventQuerySet, RegionQuerySet
+from partners.querysets import EventQuerySet, PartnerQuerySet, RegionQuerySet
 
 
 class User(AbstractUser):
@@ -100,13 +100,15 @@ class Partner(models.Model):
     place = models.CharField(_("region in the sources' words"), max_length=100, blank=True)
     website = models.URLField(_("web site"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
-    policy_responsible = models.BooleanField(_("answers for a policy"), null=True)
+    policy_responsible = models.BooleanField(_("answers for a policy"), null=True, blank=True)
     membership_evidence = models.TextField(_("how the membership is known"), blank=True)
     membership_confidence = models.CharField(
         _("how sure the membership is"), max_length=10, choices=Confidence, blank=True
     )
     notes = models.TextField(_("notes"), blank=True)
     sources = models.JSONField(_("sources"), default=list, blank=True)
+
+    objects = PartnerQuerySet.as_manager()
 
     class Meta:
         ordering = ["role", "country", "slug"]
@@ -156,7 +158,7 @@ class Event(models.Model):
     city = models.CharField(_("city"), max_length=100, blank=True)
     venue = models.CharField(_("venue"), max_length=200, blank=True)
     country = models.CharField(_("country (ISO 3166)"), max_length=2, blank=True)
-    online = models.BooleanField(_("online"), null=True)
+    online = models.BooleanField(_("online"), null=True, blank=True)
     hosts = models.ManyToManyField(Partner, related_name="hosted_events", blank=True)
     co_organisers = models.JSONField(_("co-organisers"), default=list, blank=True)
     topics = models.JSONField(_("topics"), default=list, blank=True)

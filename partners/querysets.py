@@ -3,6 +3,23 @@
 from django.db import models
 from django.db.models import Prefetch
 
+from partners.choices import MemberRole
+from partners.permissions import is_administrator, partners_of
+
+
+class PartnerQuerySet(models.QuerySet):
+    """Partners in the workspace, as `partners.permissions` lets a person see and write them."""
+
+    def visible_to(self, user):
+        """Those for which permissions.may_see_partner says yes."""
+        return self if is_administrator(user) else self.filter(pk__in=partners_of(user))
+
+    def editable_by(self, user):
+        """Those for which permissions.may_edit_partner says yes."""
+        if is_administrator(user):
+            return self
+        return self.filter(pk__in=partners_of(user, MemberRole.EDITOR))
+
 
 class RegionQuerySet(models.QuerySet):
     def countries(self) -> dict:

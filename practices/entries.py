@@ -4,7 +4,8 @@ Everything in an entry follows from its edition; `rebuild` proves it, and mends 
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -23,28 +24,62 @@ AS_WRITTEN = (
 )  # fmt: skip
 
 
-def write(edition: Edition) -> CatalogueEntry:
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """The rows that the codes and slugs of documents stand for: regions with all above them."""
+
+    partners: dict[str, Partner]
+    regions: dict[str, Region]
+    themes: dict[str, Theme]
+    technologies: dict[str, Technology]
+    sectors: dict[str, Sector]
+    events: dict[str, Event]
+
+    @classmethod
+    def of(cls, documents: Iterable[dict]) -> "Known":
+        """Read what these documents name, in six queries whatever their number."""
+        documents = list(documents)
+        codes = {name: set() for name in ("themes", "technologies", "sectors", "events")}
+        for facts in documents:
+            codes["sectors"].update(sector["code"] for sector in facts["sectors"])
+            for name in ("themes", "technologies", "events"):
+                codes[name].update(facts[name])
+        owners = {facts["owner"] for facts in documents}
+        regions = {code for facts in documents for code in _with_above(facts["region"])}
+        return cls(
+            partners=Partner.objects.in_bulk(owners, field_name="slug"),
+            regions=Region.objects.in_bulk(regions),
+            themes=Theme.objects.in_bulk(codes["themes"]),
+            technologies=Technology.objects.in_bulk(codes["technologies"]),
+            sectors=Sector.objects.in_bulk(codes["sectors"]),
+            events=Event.objects.in_bulk(codes["events"], field_name="slug"),
+        )
+
+
+def write(edition: Edition, known: Known | None = None) -> CatalogueEntry:
     """Make the practice's entry say what its current edition says, searchable text included."""
+    known = known or Known.of([edition.document])
     entry, _ = CatalogueEntry.objects.update_or_create(
-        practice_id=edition.practice_id, defaults=columns(edition)
+        practice_id=edition.practice_id, defaults=columns(edition, known)
     )
-    for name, keys in links(edition.document).items():
+    for name, keys in links(edition.document, known).items():
         getattr(entry, name).set(keys)
-    search.write(entry.pk, texts(edition.document))
+    search.write(entry.pk, texts(edition.document, known))
     return entry
 
 
-def columns(edition: Edition) -> dict:
-    """Return the column values of the entry of an edition."""
+def columns(edition: Edition, known: Known | None = None) -> dict:
+    """Return the column values of the entry of an edition; `known` saves the queries."""
     facts = edition.document
+    known = known or Known.of([facts])
     grade = grade_of(edition)
     return {
         **{name: facts[name] for name in AS_WRITTEN},
         "edition_id": edition.pk,
         "title_key": fold(facts["title"]),
-        "owner_id": Partner.objects.values_list("pk", flat=True).get(slug=facts["owner"]),
+        "owner_id": known.partners[facts["owner"]].pk,
         "region_id": facts["region"],
-        "country": Region.objects.values_list("country", flat=True).get(pk=facts["region"]),
+        "country": known.regions[facts["region"]].country,
         "results": sum(claim["kind"] == ClaimKind.RESULT for claim in facts["claims"]),
         "newest_evidence_year": grading.newest_evidence_year(facts),
         "level": grade.level,
@@ -53,15 +88,14 @@ def columns(edition: Edition) -> dict:
     }
 
 
-def links(facts: dict) -> dict[str, list]:
+def links(facts: dict, known: Known | None = None) -> dict[str, list]:
     """Return the keys of the code-list rows and events that the entry of a document points to."""
+    events = (known or Known.of([facts])).events
     return {
         "themes": sorted(facts["themes"]),
         "technologies": sorted(facts["technologies"]),
         "sectors": sorted(sector["code"] for sector in facts["sectors"]),
-        "events": sorted(
-            Event.objects.filter(slug__in=facts["events"]).values_list("pk", flat=True)
-        ),
+        "events": sorted(events[slug].pk for slug in set(facts["events"]) & set(events)),
     }
 
 
@@ -74,8 +108,9 @@ def grade_of(edition: Edition, *, today: datetime.date | None = None) -> grading
     )
 
 
-def texts(facts: dict) -> dict[str, list[tuple[str, str]]]:
+def texts(facts: dict, known: Known | None = None) -> dict[str, list[tuple[str, str]]]:
     """Return the public text of a document as (text, language), by search weight "a" to "d"."""
+    known = known or Known.of([facts])
     language = facts["language"]
     native = [(facts["title_native"], facts["native_language"] or language)]
     heard = {
@@ -83,8 +118,8 @@ def texts(facts: dict) -> dict[str, list[tuple[str, str]]]:
         "b": _own(facts, "summary"),
         "c": [
             *_own(facts, "organisation_in_charge", "place", "region"),
-            *_owner(facts),
-            *_labels(facts),
+            *_owner(known.partners[facts["owner"]]),
+            *_labels(facts, known),
         ],
         "d": [
             *_own(facts, "problem", "description", "challenges", "lessons", "transferability"),
@@ -156,27 +191,32 @@ def newest_editions() -> Iterator[Edition]:
 
 def _mend(edition: Edition) -> list[str]:
     entry = CatalogueEntry.objects.filter(practice_id=edition.practice_id).first()
+    known = Known.of([edition.document])
     if entry is None:
-        write(edition)
+        write(edition, known)
         return [f"{edition.document['identifier']}: entry was missing"]
     differences = [
         f"{entry.identifier}: {name} was {is_now!r}, should be {wanted!r}"
-        for name, is_now, wanted in _compared(entry, edition)
+        for name, is_now, wanted in _compared(entry, edition, known)
         if is_now != wanted
     ]
-    write(edition)
+    write(edition, known)
     return differences
 
 
-def _compared(entry: CatalogueEntry, edition: Edition) -> Iterator[tuple[str, object, object]]:
-    for name, wanted in columns(edition).items():
+def _compared(
+    entry: CatalogueEntry, edition: Edition, known: Known
+) -> Iterator[tuple[str, object, object]]:
+    for name, wanted in columns(edition, known).items():
         yield name, getattr(entry, name), wanted
-    for name, wanted in links(edition.document).items():
+    for name, wanted in links(edition.document, known).items():
         yield name, sorted(getattr(entry, name).values_list("pk", flat=True)), wanted
-    yield "text as indexed", search.holds(entry.pk, texts(edition.document)), True
+    yield "text as indexed", search.holds(entry.pk, texts(edition.document, known)), True
 
 
 def _first_published_at(edition: Edition) -> datetime.datetime:
+    if edition.number == 1:
+        return edition.published_at
     editions = Edition.objects.filter(practice_id=edition.practice_id).order_by("number")
     return editions.values_list("published_at", flat=True)[0]
 
@@ -195,27 +235,33 @@ def _lines(facts: dict) -> Iterator[str]:
     yield from (facts["resources"]["staff"], facts["resources"]["text"])
 
 
-def _owner(facts: dict) -> list[tuple[str, str]]:
-    partner = Partner.objects.get(slug=facts["owner"])
+def _owner(partner: Partner) -> list[tuple[str, str]]:
     own_language = partner.native_language or "en"
     names = [partner.name, partner.short_name, partner.acronym, partner.city]
     return [(partner.name_native, own_language), *((name, "en") for name in names)]
 
 
-def _labels(facts: dict) -> Iterator[tuple[str, str]]:
+def _labels(facts: dict, known: Known) -> Iterator[tuple[str, str]]:
     """The labels of all codes in every language, and the names of the region and all above it."""
     sectors = [sector["code"] for sector in facts["sectors"]]
-    listed = (Theme, facts["themes"]), (Technology, facts["technologies"]), (Sector, sectors)
-    for model, codes in listed:
-        yield from _translated(model.objects.filter(pk__in=codes))
-    region = facts["region"]
-    above = [region[:length] for length in range(2, len(region) + 1)]
-    places = Region.objects.filter(pk__in=above)
+    yield from _translated(_listed(known.themes, facts["themes"]))
+    yield from _translated(_listed(known.technologies, facts["technologies"]))
+    yield from _translated(_listed(known.sectors, sectors))
+    places = _listed(known.regions, _with_above(facts["region"]))
     yield from ((place.name, facts["language"]) for place in places)
     yield from _translated(places)
 
 
-def _translated(rows) -> Iterator[tuple[str, str]]:
-    row: CodeListEntry
+def _with_above(region: str) -> list[str]:
+    return [region[:length] for length in range(2, len(region) + 1)]
+
+
+def _listed(rows: dict, codes: list[str]) -> list[CodeListEntry]:
+    """The rows of some codes in the order of their list."""
+    held = [rows[code] for code in dict.fromkeys(codes) if code in rows]
+    return sorted(held, key=lambda row: (getattr(row, "position", 0), row.pk))
+
+
+def _translated(rows: list[CodeListEntry]) -> Iterator[tuple[str, str]]:
     for row in rows:
         yield from ((text, language) for language, text in row.labels.items())

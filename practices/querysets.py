@@ -3,7 +3,33 @@
 from django.db import connection, models
 from django.db.models.functions import Collate
 
+from partners.choices import MemberRole
+from partners.permissions import is_administrator, partners_of
+from practices.permissions import EDITABLE, JUDGED, judges
+
 LAPSED = "lapsed"
+
+
+class PracticeQuerySet(models.QuerySet):
+    """Practices of the workspace, as `practices.permissions` lets a person see and write them."""
+
+    def visible_to(self, user):
+        """Those for which permissions.may_see says yes."""
+        if is_administrator(user):
+            return self
+        own = Q(owner__in=partners_of(user, MemberRole.EDITOR))
+        return self.filter(own | Q(state__in=JUDGED) if judges(user) else own)
+
+    def editable_by(self, user):
+        """Those for which permissions.may_edit says yes."""
+        rows = self.filter(state__in=EDITABLE)
+        if is_administrator(user):
+            return rows
+        return rows.filter(owner__in=partners_of(user, MemberRole.EDITOR))
+
+    def on_show(self):
+        """Those of which the public reads an edition."""
+        return self.filter(entry__isnull=False, entry__withdrawn_at=None)
 
 
 class CatalogueEntryQuerySet(models.QuerySet):

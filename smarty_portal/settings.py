@@ -81,7 +81,7 @@ ALLOWED_HOSTS = read_allowed_hosts()
 
 # Parts
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "partners.apps.WorkspaceConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,4 +1,31 @@
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from practices.feeds import NewestPractices
+from smarty_portal import views
+from smarty_portal.pages import public_page
+
+handler400 = "smarty_portal.views.bad_request"
+handler403 = "smarty_portal.views.forbidden"
+handler404 = "smarty_portal.views.not_found"
+handler500 = "smarty_portal.views.server_error"
+
+urlpatterns = [
+    path("api/v1/", include("smarty_portal.api_urls")),
+    path("feeds/practices.atom", public_page(NewestPractices()), name="practices-feed"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_text, name="security-text"),
+    path("health/", views.health, name="health"),
+]
+urlpatterns += i18n_patterns(
+    path("", views.home, name="home"),
+    path("practices/", include("practices.urls")),
+    path("", include("partners.urls")),
+    path("about/", views.about, name="about"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("admin/", admin.site.urls),
+    prefix_default_language=False,
+)

@@ -1,5 +1,151 @@
+"""Home, the pages about the portal, errors, and the small addresses that programs ask for."""
+
+import datetime
+
 from django.conf import settings
+from django.contrib.sitemaps.views import sitemap as render_sitemap
+from django.db import DatabaseError, connection
+from django.db.models import Max, Sum
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partners.models import Partner, Region
+from partners.presenting import consortium, shown_day
+from practices.models import CatalogueEntry
+from practices.presenting.claims import kinds
+from practices.presenting.entrance import ways_in
+from practices.presenting.validation import level_rules
+from smarty_portal.api import problem_page
+from smarty_portal.pages import language_links, public_page
+from smarty_portal.project import project
+from smarty_portal.sitemaps import SITEMAPS
+
+NEWEST_ON_HOME = 4
+SECURITY_TEXT_HOLDS = datetime.timedelta(days=180)
 
 
-def site(request) -> dict:
-    return {"site_url": settings.SITE_URL}
+def site(request: HttpRequest) -> dict:
+    """What every template may use; touches neither database nor session, so that it never fails."""
+    return {
+        "site_url": settings.SITE_URL,
+        "languages": language_links(request),
+        "canonical": settings.SITE_URL + request.path,
+    }
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    """What the portal is, its numbers, the ways in, the newest practices and the partners."""
+    entries = CatalogueEntry.objects.on_show()
+    context = {
+        "total": entries.count(),
+        "results": entries.aggregate(sum=Sum("results"))["sum"] or 0,
+        "consortium": consortium(Partner.objects.all(), Region.objects.countries()),
+        "ways_in": ways_in(),
+        "newest": entries.for_list().by_newest()[:NEWEST_ON_HOME],
+        "project": project(),
+    }
+    return render(request, "home.html", context)
+
+
+@public_page
+def about(request: HttpRequest) -> HttpResponse:
+    """The project, what validation means, where the data come from and what is missing."""
+    entries = CatalogueEntry.objects.on_show()
+    newest = entries.aggregate(day=Max("edition__published_at"))["day"]
+    context = {
+        "project": project(),
+        "levels": level_rules(),
+        "kinds": kinds(),
+        "lead": Partner.objects.filter(role="lead").first(),
+        "total": entries.count(),
+        "without_result": entries.filter(results=0).count(),
+        "newest_edition": shown_day(timezone.localdate(newest)) if newest else "",
+    }
+    return render(request, "about.html", context)
+
+
+@public_page
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The statement after Commission Implementing Decision (EU) 2018/1523."""
+    return render(request, "accessibility.html", {"feedback_address": _setting("FEEDBACK_ADDRESS")})
+
+
+@public_page
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What the portal keeps of its readers: nothing but the server's log."""
+    return render(request, "privacy.html", {"feedback_address": _setting("FEEDBACK_ADDRESS")})
+
+
+# For programs
+
+
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    """Keep crawlers out of filter combinations and of the workspace."""
+    return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+
+
+@public_page
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """All public pages in all languages."""
+    return render_sitemap(request, SITEMAPS)
+
+
+@public_page
+def security_text(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a security fault (RFC 9116); 404 while nobody is named."""
+    contact = _setting("SECURITY_CONTACT")
+    if not contact:
+        raise Http404
+    context = {
+        "contact": contact if "://" in contact else f"mailto:{contact.removeprefix('mailto:')}",
+        "expires": (timezone.now() + SECURITY_TEXT_HOLDS).date().isoformat() + "T00:00:00Z",
+    }
+    return render(request, "security.txt", context, content_type="text/plain; charset=utf-8")
+
+
+@public_page
+def health(request: HttpRequest) -> HttpResponse:
+    """Tell a monitor whether the portal can reach its database: 200 or 503."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "unavailable"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+# Errors
+
+
+def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    """400: the server could not read the request."""
+    return _error(request, 400, _("The request could not be read."))
+
+
+def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
+    """403: not the reader's to do."""
+    return _error(request, 403, _("This is not yours to do."))
+
+
+def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    """404: nothing at this address."""
+    return _error(request, 404, _("There is nothing at this address."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our own fault."""
+    return _error(request, 500, _("Something went wrong on our side."))
+
+
+def _error(request: HttpRequest, status: int, detail: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problem_page(request, status, detail)
+    return render(request, f"{status}.html", status=status)
+
+
+def _setting(name: str) -> str:
+    return getattr(settings, name, "")

@@ -3,23 +3,25 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 
 from partners.dates import partial_date
+from practices import validators
 from practices.loading.files import Fault
 
 Check = Callable[[Any], str]  # returns what is wrong, "" when nothing is
 
 
 def text(value: Any) -> str:
-    return "" if isinstance(value, str) and value.strip() else "should be a text"
+    if not isinstance(value, str) or not value.strip():
+        return "should be a text"
+    unstorable = validators.UNSTORABLE.search(value)
+    return "holds a character that cannot be stored" if unstorable else ""
 
 
 def number(value: Any) -> str:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return "" if is_number else "should be a number"
+    return "" if validators.is_number(value) else "should be a number"
 
 
 def year(value: Any) -> str:
@@ -39,9 +41,9 @@ def date(value: Any) -> str:
 
 
 def url(value: Any) -> str:
-    parts = urlsplit(value) if isinstance(value, str) else None
-    known = parts and parts.scheme in {"http", "https"} and parts.netloc and len(value) <= 500
-    return "" if known else "should be a web address of at most 500 characters"
+    limit = validators.LIMITS["website"]
+    known = isinstance(value, str) and len(value) <= limit and not validators.url_problem(value)
+    return "" if known and value else f"should be a web address of at most {limit} characters"
 
 
 def texts(value: Any) -> str:
@@ -69,7 +71,9 @@ def one_of(known: Iterable[str] | Mapping) -> Check:
 
 
 def in_list(known: Mapping, what: str) -> Check:
-    return lambda value: "" if value in known else f"{value!r} is no known {what}"
+    return lambda value: (
+        "" if isinstance(value, str) and value in known else f"{value!r} is no known {what}"
+    )
 
 
 def each(check: Check) -> Check:

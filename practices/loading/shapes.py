@@ -13,8 +13,7 @@ def faults(partners: list, events: list, practices: list, context: Context) -> l
     lists = {"partners.json": partners, "events.json": events, "practices.json": practices}
     if found := [_not_a_list(name) for name, value in lists.items() if records.objects(value)]:
         return found
-    owners = {record.get("short_name"): record for record in partners}
-    slugs = {record.get("id"): record for record in events}
+    owners, slugs = _by(partners, "short_name"), _by(events, "id")
     return [
         *_checked("partners.json", partners, partner_shape(context), "short_name"),
         *_checked("events.json", events, event_shape(owners), "id"),
@@ -23,6 +22,10 @@ def faults(partners: list, events: list, practices: list, context: Context) -> l
         ),
         *_nested_faults(practices, context),
     ]
+
+
+def _by(listed: list[dict], key: str) -> dict[str, dict]:
+    return {record[key]: record for record in listed if isinstance(record.get(key), str)}
 
 
 def _not_a_list(name: str) -> Fault:
@@ -84,7 +87,7 @@ def event_shape(owners: dict) -> Shape:
 
 
 def practice_shape(context: Context, owners: dict, events: dict, practices: list[dict]) -> Shape:
-    slugs = {record.get("slug"): record for record in practices}
+    slugs = _by(practices, "slug")
     prose = (
         "title_native", "summary", "problem_addressed", "description", "organisation_in_charge",
         "country", "region", "status_note", "themes_basis", "transferability", "challenges", "lessons",
@@ -158,10 +161,15 @@ def _nested_faults(practices: list[dict], context: Context) -> list[Fault]:
     for practice in practices:
         name = str(practice.get("id"))
         for field, shape in nested.items():
-            for position, record in enumerate(practice.get(field) or [], start=1):
+            listed = practice.get(field) or []
+            if records.objects(listed):
+                continue
+            for position, record in enumerate(listed, start=1):
                 place = f"{name}, {field} {position}"
                 found += shape.faults(record, file="practices.json", name=place)
         resources = practice.get("resources_needed") or {}
+        if records.thing(resources):
+            continue
         found += RESOURCES.faults(
             resources, file="practices.json", name=f"{name}, resources_needed"
         )

@@ -14,8 +14,8 @@ from practices import editions, validators, workflow
 from practices.choices import Action, State
 from practices.loading import shapes, writing
 from practices.loading.codes import load_codes
-from practices.loading.files import BadData, digest, read_json
-from practices.loading.writing import Context, Writer
+from practices.loading.files import BadData, Fault, digest, read_json
+from practices.loading.writing import Context, Unfit, Writer
 from practices.models import Edition, Practice, SeedRecord
 
 CREATED, UPDATED, UNCHANGED, KEPT = "created", "updated", "unchanged", "kept"
@@ -60,7 +60,8 @@ def load_smarty(path: Path, codes: Path) -> Summary:
             raise BadData(faults)
         summary = Summary()
         _note_code_changes(summary, code_changes)
-        _load(summary, files, context)
+        if faults := _load(summary, files, context):
+            raise BadData(faults)
         _publish_complete(summary, [record["id"] for record in files.practices])
         if summary.changes:
             catalogue.raise_version()
@@ -73,7 +74,9 @@ def _note_code_changes(summary: Summary, changes: dict[str, int]) -> None:
             summary.notes.append(f"{name}: {rows} rows written")
 
 
-def _load(summary: Summary, files: Files, context: Context) -> None:
+def _load(summary: Summary, files: Files, context: Context) -> list[Fault]:
+    """Write what is new or changed; return what the models or the validators refuse."""
+    faults = []
     for writer, records in (
         (writing.PARTNERS, files.partners),
         (writing.EVENTS, files.events),
@@ -84,10 +87,34 @@ def _load(summary: Summary, files: Files, context: Context) -> None:
             outcome = _outcome(summary, writer, record)
             summary.count(writer.kind, outcome)
             if outcome in {CREATED, UPDATED}:
-                written.append((writer.write(writer.find(record), record, context), record))
+                try:
+                    written.append((writer.write(writer.find(record), record, context), record))
+                except Unfit as error:
+                    faults += _faults(writer, record, error)
         for row, record in written:
             writer.relate(row, record)
             _remember(writer, row, record)
+            faults += _problems(writer, row, record)
+        if faults:  # the next kind builds on this one
+            break
+    return faults
+
+
+def _faults(writer: Writer, record: dict, error: Unfit) -> list[Fault]:
+    name = ", ".join(part for part in (writer.key(record), error.place) if part)
+    return [
+        Fault(file=f"{writer.kind}s.json", record=name, field=field, reason=" ".join(reasons))
+        for field, reasons in error.reasons.items()
+    ]
+
+
+def _problems(writer: Writer, row, record: dict) -> list[Fault]:
+    if not isinstance(row, Practice):
+        return []
+    return [
+        Fault(file="practices.json", record=writer.key(record), field=path, reason=str(reason))
+        for path, reason in validators.problems(editions.document(row))
+    ]
 
 
 def _outcome(summary: Summary, writer: Writer, record: dict) -> str:

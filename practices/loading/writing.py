@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import slugify
 
@@ -17,6 +19,26 @@ from practices.models import Claim, Evidence, Practice, PracticeSector, Technolo
 PARTNER_KINDS = {kind.value.replace("_", " "): kind for kind in PartnerKind}
 EVENT_KINDS = {kind.value: kind for kind in EventKind}
 NO_UNIT = "The source shows no unit."
+
+
+class Unfit(Exception):
+    """A row that its model does not allow: at which place of the record, and why, by field."""
+
+    def __init__(self, place: str, error: ValidationError):
+        super().__init__(str(error))
+        self.place = place
+        self.reasons = error.message_dict
+
+
+def save(row: models.Model, place: str = "") -> models.Model:
+    """Save a row that keeps the rules of its model; raises Unfit otherwise."""
+    to_others = [field.name for field in row._meta.concrete_fields if field.is_relation]
+    try:
+        row.full_clean(exclude=to_others)
+    except ValidationError as error:
+        raise Unfit(place, error) from None
+    row.save()
+    return row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +99,7 @@ def write_partner(partner: Partner | None, record: dict, context: Context) -> Pa
         "description", "membership_evidence", "membership_confidence", "notes",
     ):  # fmt: skip
         setattr(partner, name, record.get(name) or "")
-    partner.save()
+    save(partner)
     return partner
 
 
@@ -96,12 +118,13 @@ def write_event(event: Event | None, record: dict, context: Context) -> Event:
         setattr(event, name, record.get(name) or "")
     for name in ("co_organisers", "topics", "sessions", "study_visits"):
         setattr(event, name, record.get(name) or [])
-    event.save()
+    save(event)
     return event
 
 
 def relate_event(event: Event, record: dict) -> None:
-    event.hosts.set(Partner.objects.filter(short_name__in=record.get("host_partners") or []))
+    slugs = map(partner_slug, record.get("host_partners") or [])
+    event.hosts.set(Partner.objects.filter(slug__in=slugs))
 
 
 def event_snapshot(event: Event) -> dict:
@@ -110,7 +133,7 @@ def event_snapshot(event: Event) -> dict:
 
 def write_practice(practice: Practice | None, record: dict, context: Context) -> Practice:
     practice = practice or Practice(identifier=record["id"], slug=record["slug"])
-    owner = Partner.objects.get(short_name=record["owning_partner"])
+    owner = Partner.objects.get(slug=partner_slug(record["owning_partner"]))
     practice.owner = owner
     practice.region_id = context.regions.get(record.get("nuts_code"))
     practice.native_language = owner.native_language if record.get("title_native") else ""
@@ -130,7 +153,7 @@ def write_practice(practice: Practice | None, record: dict, context: Context) ->
     practice.start_year, practice.end_year = record.get("start_year"), record.get("end_year")
     practice.sources = record.get("source_urls") or []
     _write_resources(practice, record.get("resources_needed") or {})
-    practice.save()
+    save(practice)
     practice.themes.set(record.get("themes") or [])
     practice.technologies.set(record.get("technologies") or [])
     _write_sectors(practice, record.get("sectors") or [], context)
@@ -139,7 +162,7 @@ def write_practice(practice: Practice | None, record: dict, context: Context) ->
 
 
 def _write_resources(practice: Practice, resources: dict) -> None:
-    practice.resources_amount = resources.get("amount_eur")
+    practice.resources_amount = _decimal(resources.get("amount_eur"))
     practice.resources_currency = "EUR" if practice.resources_amount is not None else ""
     practice.resources_staff = resources.get("staff") or ""
     practice.resources_text = resources.get("text") or ""
@@ -148,16 +171,15 @@ def _write_resources(practice: Practice, resources: dict) -> None:
 def _write_sectors(practice: Practice, listed: list[dict], context: Context) -> None:
     by_code = {context.sectors[item["nace_rev2"]]: item for item in reversed(listed)}
     practice.practice_sectors.all().delete()
-    PracticeSector.objects.bulk_create(
-        PracticeSector(
+    for position, (code, item) in enumerate(reversed(by_code.items()), start=1):
+        sector = PracticeSector(
             practice=practice,
             sector_id=code,
             basis=item.get("basis") or "",
             source_code=item["nace_rev2"],
             source_revision="2",
         )
-        for code, item in reversed(by_code.items())
-    )
+        save(sector, f"sectors {position}")
 
 
 def _write_claims(practice: Practice, listed: list[dict], context: Context) -> None:
@@ -169,8 +191,14 @@ def _write_claims(practice: Practice, listed: list[dict], context: Context) -> N
         for number, url in enumerate(addresses, start=1)
     }
     for number, item in enumerate(listed, start=1):
-        claim = Claim.objects.create(practice=practice, number=number, **_claim(item, context))
+        claim = Claim(practice=practice, number=number, **_claim(item, context))
+        save(claim, f"validation_evidence {number}")
         claim.evidence.add(evidence[item["source_url"]])
+
+
+def _decimal(figure: float | None) -> Decimal | None:
+    """The figure as it is written: 0.1 has one decimal place, not the seventeen of its float."""
+    return None if figure is None else Decimal(str(figure))
 
 
 def _claim(item: dict, context: Context) -> dict:
@@ -178,7 +206,7 @@ def _claim(item: dict, context: Context) -> dict:
     return {
         "kind": item["kind"],
         "statement": item["claim"],
-        "value": item.get("figure"),
+        "value": _decimal(item.get("figure")),
         "qualifier": item.get("qualifier") or "",
         "unit_id": unit if has_figure else None,
         "unit_note": NO_UNIT if has_figure and not unit else "",

@@ -9,11 +9,17 @@ SQLITE = (
     BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",
     f"""CREATE TRIGGER practices_edition_no_delete BEFORE DELETE ON practices_edition
     BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",
+    # INSERT OR REPLACE would delete the row in its way without firing the trigger above.
+    f"""CREATE TRIGGER practices_edition_no_replace BEFORE INSERT ON practices_edition
+    WHEN EXISTS (SELECT 1 FROM practices_edition WHERE id = NEW.id
+    OR (practice_id = NEW.practice_id AND number = NEW.number))
+    BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",
     """CREATE VIRTUAL TABLE practices_textindex USING fts5(
     a, b, c, d, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'")""",
 )
 SQLITE_BACK = (
     "DROP TABLE practices_textindex",
+    "DROP TRIGGER practices_edition_no_replace",
     "DROP TRIGGER practices_edition_no_delete",
     "DROP TRIGGER practices_edition_no_update",
 )

@@ -40,7 +40,7 @@ class Evidence(models.Model):
                 condition=~Q(url="") | ~Q(file=""), name="evidence_has_link_or_file"
             ),
             models.CheckConstraint(
-                condition=Q(file="") | Q(file_sha256__regex=r"^[0-9a-f]{64}$"),
+                condition=Q(file="") | Q(file_sha256__regex=r"^[0-9a-f]{64}\Z"),
                 name="evidence_file_has_sha256",
             ),
             partial_date_check("evidence", "date"),

@@ -8,6 +8,7 @@ from partners.choices import Confidence
 from partners.models import Event, Partner, Region
 from practices import choices
 from practices.models.codelists import Sector, Technology, Theme
+from practices.querysets import PracticeQuerySet
 from practices.validators import LIMITS
 
 
@@ -103,11 +104,13 @@ class Practice(models.Model):
         blank=True,
     )
 
+    objects = PracticeQuerySet.as_manager()
+
     class Meta:
         ordering = ["identifier"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(identifier__regex=r"^GP-[0-9]{4,}$"), name="practice_identifier_shape"
+                condition=Q(identifier__regex=r"^GP-[0-9]{4,}\Z"), name="practice_identifier_shape"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=choices.State), name="practice_state_is_known"

@@ -145,6 +145,16 @@ def test_a_tree_opens_along_the_chosen_branch(sectors):
     ]
 
 
+def test_a_chosen_code_that_nobody_carries_is_listed_below_what_is_above_it(sectors):
+    assert tree("sector", chosen={"sector": ["B05.1"]}) == [
+        ("C", 6, 0, False),
+        ("A", 2, 0, False),
+        ("B", 0, 0, False),
+        ("B05", 0, 1, False),
+        ("B05.1", 0, 2, True),
+    ]
+
+
 def test_regions_count_what_lies_in_them_never_what_lies_above():
     for code in ("IT", "ITI1", "ITI15", "ITI14", "BE2"):
         make_published(region_id=code)

@@ -1,0 +1,77 @@
+"""How a practice begins: with an identifier that stays for ever and an address from its title."""
+
+import re
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Length
+from django.utils.text import slugify
+
+from practices.models import Practice
+from practices.search.text import fold
+
+ATTEMPTS = 10
+LONGEST_SLUG = Practice._meta.get_field("slug").max_length
+# Addresses below /practices/ that are something else (DESIGN section 6).
+RESERVED = re.compile(r"compare|gp-[0-9]{4,}")
+
+
+def create_draft(practice: Practice) -> Practice:
+    """Save a new practice (with owner and title, not saved before) as the next draft.
+
+    Gives it identifier and slug. When another is made at the same moment, the next identifier is
+    tried; raises IntegrityError for whatever else the database refuses.
+    """
+    for attempt in range(ATTEMPTS):
+        practice.identifier = next_identifier()
+        practice.slug = free_slug(practice.title, practice.identifier)
+        try:
+            with transaction.atomic():
+                practice.save(force_insert=True)
+        except IntegrityError:
+            if attempt + 1 == ATTEMPTS or not _is_taken(practice):
+                raise
+        else:
+            return practice
+    raise AssertionError("unreachable")
+
+
+def next_identifier() -> str:
+    """Return the identifier after the highest: GP-0021 after GP-0020, GP-10000 after GP-9999."""
+    by_number = Practice.objects.order_by(Length("identifier").desc(), "-identifier")
+    last = by_number.values_list("identifier", flat=True).first()
+    number = int(last.removeprefix("GP-")) if last else 0
+    return f"GP-{number + 1:04d}"
+
+
+def free_slug(title: str, identifier: str) -> str:
+    """Return an address made from the title that no practice has, numbered where that is taken.
+
+    A title without Latin letters gives "practice-" and the number of the identifier.
+    """
+    number = identifier.removeprefix("GP-")
+    plain = _shortened(slugify(fold(title)), LONGEST_SLUG) or f"practice-{number}"
+    taken = set(Practice.objects.filter(slug__startswith=plain[:-5]).values_list("slug", flat=True))
+    slug, count = plain, 1
+    while slug in taken or is_reserved(slug):
+        count += 1
+        ending = f"-{count}"
+        slug = _shortened(plain, LONGEST_SLUG - len(ending)) + ending
+    return slug
+
+
+def is_reserved(slug: str) -> bool:
+    """Whether something else than a practice's page stands, or will stand, at this address."""
+    return bool(RESERVED.fullmatch(slug))
+
+
+def _shortened(slug: str, longest: int) -> str:
+    """Cut after a whole word where there is one."""
+    if len(slug) <= longest:
+        return slug
+    cut = slug[: longest + 1].rpartition("-")[0]
+    return cut or slug[:longest]
+
+
+def _is_taken(practice: Practice) -> bool:
+    others = Practice.objects.filter(identifier=practice.identifier)
+    return (others | Practice.objects.filter(slug=practice.slug)).exists()

@@ -1,0 +1,90 @@
+"""What is stored of made-up practices, worked out without a database: also by other processes."""
+
+import datetime
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+from django.db import connections
+
+from practices import entries, search
+from practices.loading.benchmark.documents import Maker, moment
+from practices.models import Edition
+
+CHUNK = 500
+CHUNKS_AHEAD = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One practice: document and moment of its edition; columns, links and terms of its entry."""
+
+    document: dict
+    published_at: datetime.datetime
+    columns: dict
+    links: dict[str, list]
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Makes the rows of any numbers; `known` holds all that documents can name."""
+
+    maker: Maker
+    known: entries.Known
+    today: datetime.date
+
+    def row(self, number: int) -> Row:
+        at = moment(self.maker.seed, number, today=self.today)
+        document = self.maker.make(number, published_at=at)
+        edition = Edition(number=1, document=document, published_at=at)
+        return Row(
+            document=document,
+            published_at=at,
+            columns=entries.columns(edition, self.known),
+            links=entries.links(document, self.known),
+            terms=search.prepared(entries.texts(document, self.known)),
+        )
+
+    def chunk(self, numbers: list[int]) -> list[Row]:
+        return [self.row(number) for number in numbers]
+
+
+def chunks(source: Source, numbers: Iterable[int], *, processes: int) -> Iterator[list[Row]]:
+    """Yield the rows of the numbers, some hundred at once, worked out by so many further processes.
+
+    With further processes nothing may be open in a transaction: connections are closed first.
+    """
+    numbers = list(numbers)
+    parts = (numbers[start : start + CHUNK] for start in range(0, len(numbers), CHUNK))
+    if processes == 0:
+        yield from map(source.chunk, parts)
+        return
+    connections.close_all()
+    yield from _in_processes(source, parts, processes)
+
+
+def _in_processes(source: Source, parts: Iterable[list[int]], processes: int) -> Iterator:
+    """Keep a few chunks ahead of the reader, never more: a million rows do not fit into memory."""
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(processes, context, _remember, (source,)) as pool:
+        waiting = deque()
+        for part in parts:
+            waiting.append(pool.submit(_chunk, part))
+            if len(waiting) == CHUNKS_AHEAD + processes:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+_held: dict[str, Source] = {}
+
+
+def _remember(source: Source) -> None:
+    _held["source"] = source
+
+
+def _chunk(numbers: list[int]) -> list[Row]:
+    return _held["source"].chunk(numbers)

@@ -1,0 +1,174 @@
+"""The list page: what was found, what was not understood, and a way on from nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from practices.descriptions import Chip, Description, counted, query_without
+from practices.facets import FACETS
+from practices.filters import LABELS, ORDERINGS, PracticeFilterSet
+from practices.models import CatalogueEntry
+from practices.presenting.panel import Panel
+from smarty_portal.api import Refusal
+from smarty_portal.pages import ListedPage, listed_page
+
+READABLE = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What was not understood; the nearest right thing as a link, else the right ones if few."""
+
+    text: str
+    suggestion: str
+    query: str
+    allowed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WayOn:
+    """A way on from nothing: in words, as a query, and how many practices it finds."""
+
+    text: str
+    query: str
+    found: str
+
+
+class Listing:
+    """Everything the list page prints of a filter set and the query it came from."""
+
+    def __init__(self, filterset: PracticeFilterSet):
+        self.filterset = filterset
+        self.panel = Panel(filterset)
+
+    @cached_property
+    def description(self) -> Description:
+        return self.filterset.describe()
+
+    @cached_property
+    def listed(self) -> ListedPage:
+        return listed_page(self.filterset.qs, self.filterset.data, self.kept)
+
+    @property
+    def kept(self) -> str:
+        """The understood query, which every further link keeps."""
+        return query_without(self.filterset.chosen, "", "")
+
+    @property
+    def total(self) -> int:
+        return self.listed.page.paginator.count
+
+    @property
+    def found(self) -> str:
+        """How many practices were found, in words."""
+        return counted(self.total)
+
+    @property
+    def without_year(self) -> int:
+        return self.filterset.left_out_without_year()
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.description.chips)
+
+    @property
+    def is_for_search_engines(self) -> bool:
+        """Only the plain list and its pages are to be found by search engines."""
+        return not self.filterset.chosen and not self.filterset.refusals
+
+    @property
+    def address_query(self) -> str:
+        """The query of this list's one address: understood filters and the page."""
+        here = [link.query for link in self.listed.links if link.is_current]
+        return here[0].removesuffix("?") if here else ""
+
+    @property
+    def usual_ordering(self) -> str:
+        """The order when none is asked for; the address need not name it."""
+        return "relevance" if "q" in self.filterset.chosen else "newest"
+
+    @property
+    def orderings(self) -> list[tuple[str, str, bool]]:
+        """The orders to choose from as (value, label, chosen); relevance only with words."""
+        words = "q" in self.filterset.chosen
+        now = self.filterset.chosen.get("ordering") or self.usual_ordering
+        offered = [name for name in ORDERINGS if words or name != "relevance"]
+        return [(name, str(ORDERINGS[name]), name == now) for name in offered]
+
+    @cached_property
+    def notices(self) -> list[Notice]:
+        """What was not understood, each with the nearest right thing."""
+        return [self._notice(refusal) for refusal in self.filterset.refusals]
+
+    @cached_property
+    def ways_on(self) -> list[WayOn]:
+        """What helps where nothing was found: one filter less, else one filter alone."""
+        return self._ways(self._without, _("Without %(filter)s")) or self._ways(
+            self._alone, _("Only %(filter)s")
+        )
+
+    def _ways(self, changed: Callable[[Chip], str], words: str) -> list[WayOn]:
+        """Return the changed queries that find something, the most helpful first."""
+        queries = {chip.text: changed(chip) for chip in self.description.chips}
+        counts = {text: self._count(query) for text, query in queries.items()}
+        return [
+            WayOn(text=words % {"filter": text}, query=queries[text], found=counted(count))
+            for text, count in sorted(counts.items(), key=lambda pair: -pair[1])
+            if count
+        ]
+
+    def _without(self, chip: Chip) -> str:
+        return chip.without
+
+    def _alone(self, chip: Chip) -> str:
+        return "?" + urlencode({chip.parameter: chip.code})
+
+    def _count(self, query: str) -> int:
+        entries = CatalogueEntry.objects.on_show()
+        data = QueryDict(query.removeprefix("?"))
+        other = PracticeFilterSet(data, entries, version=self.filterset.version)
+        return other.selection.entries(other.index).bit_count()
+
+    def _notice(self, refusal: Refusal) -> Notice:
+        name = refusal.parameter
+        told = {"name": LABELS.get(name, name), "detail": refusal.detail}
+        text = _("%(name)s: %(detail)s") % told if name in LABELS else refusal.detail
+        if not refusal.nearest:
+            return Notice(text=text, suggestion="", query="", allowed=self._allowed(refusal))
+        is_parameter = not refusal.value
+        return Notice(
+            text=text,
+            suggestion=self._suggested_parameter(refusal)
+            if is_parameter
+            else self.filterset.label(name, refusal.nearest),
+            query=self._query_with(
+                refusal.nearest if is_parameter else name,
+                self.filterset.data.getlist(name) if is_parameter else [refusal.nearest],
+            ),
+            allowed="",
+        )
+
+    def _allowed(self, refusal: Refusal) -> str:
+        """The right values in words, where they are few enough to read."""
+        if len(refusal.allowed) > READABLE:
+            return ""
+        label = self.filterset.label if refusal.parameter in FACETS else _same
+        return ", ".join(label(refusal.parameter, code) for code in refusal.allowed)
+
+    def _suggested_parameter(self, refusal: Refusal) -> str:
+        values = ",".join(self.filterset.data.getlist(refusal.parameter))
+        return f"{refusal.nearest}={values}" if values else refusal.nearest
+
+    def _query_with(self, name: str, values: list[str]) -> str:
+        query = QueryDict(self.kept.removeprefix("?"), mutable=True)
+        for value in values:
+            query.appendlist(name, value)
+        return "?" + query.urlencode()
+
+
+def _same(_parameter: str, code: str) -> str:
+    return code

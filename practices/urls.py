@@ -1,0 +1,11 @@
+from django.urls import path, re_path
+
+from practices import views
+
+app_name = "practices"
+urlpatterns = [
+    path("", views.practice_list, name="list"),
+    re_path(r"^(?P<identifier>(?i:gp)-[0-9]{4,})/$", views.practice_identifier, name="identifier"),
+    path("<slug:slug>/", views.practice_detail, name="detail"),
+    path("<slug:slug>/editions/<int:number>/", views.practice_edition, name="edition"),
+]

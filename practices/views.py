@@ -1,0 +1,81 @@
+"""The public pages of practices: the list, a practice, one of its editions."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from partners.presenting import shown_day
+from practices import codelists
+from practices.filters import PracticeFilterSet
+from practices.models import CatalogueEntry, Edition
+from practices.presenting import citing
+from practices.presenting.listing import Listing
+from practices.presenting.record import record
+from practices.presenting.validation import validation_of
+from smarty_portal.pages import public_page
+
+
+@public_page
+def practice_list(request: HttpRequest) -> HttpResponse:
+    """The practices on show, narrowed by the query; what is not understood is told on the page."""
+    filterset = PracticeFilterSet(request.GET, CatalogueEntry.objects.on_show().for_list())
+    return render(request, "practices/practice_list.html", {"listing": Listing(filterset)})
+
+
+@public_page
+def practice_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """The current edition of a practice; 410 with the reason when it was withdrawn."""
+    entry = get_object_or_404(CatalogueEntry.objects.select_related("edition"), slug=slug)
+    if entry.withdrawn_at:
+        return withdrawn(request, entry)
+    return edition_page(request, entry, entry.edition)
+
+
+@public_page
+def practice_edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One edition of a practice, as it was published; 410 as for the practice itself."""
+    entry = get_object_or_404(CatalogueEntry.objects.select_related("edition"), slug=slug)
+    if entry.withdrawn_at:
+        return withdrawn(request, entry)
+    edition = get_object_or_404(Edition, practice_id=entry.practice_id, number=number)
+    return edition_page(request, entry, edition)
+
+
+@public_page
+def practice_identifier(request: HttpRequest, identifier: str) -> HttpResponse:
+    """The permanent redirect from an identifier to the practice's page."""
+    entry = CatalogueEntry.objects.filter(identifier=identifier.upper()).first()
+    if entry is None:
+        raise Http404
+    return redirect(entry, permanent=True)
+
+
+def edition_page(request: HttpRequest, entry: CatalogueEntry, edition: Edition) -> HttpResponse:
+    """Answer with the page of an edition of a practice on show."""
+    lists = codelists.current()
+    related = CatalogueEntry.objects.on_show().filter(identifier__in=edition.document["related"])
+    address = settings.SITE_URL + entry.get_absolute_url()
+    context = {
+        "entry": entry,
+        "edition": edition,
+        "edition_day": shown_day(timezone.localdate(edition.published_at)),
+        "editions": citing.edition_lines(entry, edition),
+        "is_current": edition.pk == entry.edition_id,
+        "address": address,
+        "record": record(edition, lists),
+        "validation": validation_of(entry),
+        "related": related.for_list().by_title(),
+        "citation": citing.citation(edition),
+        "json_ld": citing.json_ld(edition, lists, address),
+    }
+    return render(request, "practices/practice_detail.html", context)
+
+
+def withdrawn(request: HttpRequest, entry: CatalogueEntry) -> HttpResponse:
+    """Answer 410: the practice was withdrawn, on that day, for that reason."""
+    context = {
+        "entry": entry,
+        "withdrawn_on": shown_day(timezone.localdate(entry.withdrawn_at)),
+    }
+    return render(request, "410.html", context, status=410)

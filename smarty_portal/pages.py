@@ -1,0 +1,113 @@
+"""What public pages share: how they may be asked for, their addresses, and the pages of a list.
+
+Imports no app. The twin of smarty_portal.api: both faces have the same parameters and page sizes.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, QueryDict
+from django.urls import translate_url
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from smarty_portal.api import DEFAULT_PAGE_SIZE, MOST_PER_PAGE, number_refusal
+
+LATEST_PAGE = 10**9 - 1
+
+
+def public_page(view):
+    """Make a view answer GET and HEAD alone: 405 to the rest, never a word about CSRF tokens."""
+    return csrf_exempt(require_safe(view))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LanguageLink:
+    """This page in a language: `address` keeps the query, `alternate` is absolute without it."""
+
+    code: str
+    name: str
+    address: str
+    alternate: str
+    is_current: bool
+
+
+def language_links(request: HttpRequest) -> list[LanguageLink]:
+    """Return the links of the language switcher; they keep page and filters."""
+    return [
+        LanguageLink(
+            code=code,
+            name=name,
+            address=translate_url(request.get_full_path(), code),
+            alternate=settings.SITE_URL + translate_url(request.path, code),
+            is_current=code == get_language(),
+        )
+        for code, name in settings.LANGUAGES
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageLink:
+    """A link to one page of a list; `number` is None for the gap where pages are left out."""
+
+    number: int | None
+    query: str = ""
+    is_current: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedPage:
+    """A page of a list, links to the others; `is_last_instead` when a later one was asked for."""
+
+    page: Page
+    links: list[PageLink]
+    previous: str
+    next: str
+    is_last_instead: bool
+
+
+def listed_page(rows, query: QueryDict, kept: str) -> ListedPage:
+    """Return the page of `rows` that `query` asks for by page and page_size.
+
+    A number that is none counts as not given (`paging_refusals` tells of it), one beyond the end
+    gives the last page. `kept` is the rest of the query ("?…") that every link keeps.
+    """
+    size = _number(query, "page_size", MOST_PER_PAGE, DEFAULT_PAGE_SIZE)
+    asked = _number(query, "page", LATEST_PAGE, 1)
+    paginator = Paginator(rows, size)
+    page = paginator.get_page(asked)
+    links = _PageQueries(kept, size)
+    return ListedPage(
+        page=page,
+        links=[
+            PageLink(number=number, query=links.to(number), is_current=number == page.number)
+            if isinstance(number, int)
+            else PageLink(number=None)
+            for number in paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+        ],
+        previous=links.to(page.number - 1) if page.has_previous() else "",
+        next=links.to(page.number + 1) if page.has_next() else "",
+        is_last_instead=asked > paginator.num_pages,
+    )
+
+
+@dataclass(frozen=True)
+class _PageQueries:
+    kept: str
+    size: int
+
+    def to(self, number: int) -> str:
+        query = QueryDict(self.kept.removeprefix("?"), mutable=True)
+        if self.size != DEFAULT_PAGE_SIZE:
+            query["page_size"] = str(self.size)
+        if number > 1:
+            query["page"] = str(number)
+        return "?" + query.urlencode()
+
+
+def _number(query: QueryDict, name: str, most: int, otherwise: int) -> int:
+    if name not in query or number_refusal(query, name, most):
+        return otherwise
+    return int(query[name])

@@ -1,0 +1,94 @@
+// Filtering without a new page: the full page at the new address is fetched, and its parts marked
+// data-swap take the place of the old ones. Without this script every form and link works as it is.
+(() => {
+  const form = document.querySelector("form[data-live]");
+  if (!form || !window.fetch || !window.DOMParser) return;
+  document.documentElement.classList.add("has-script");
+  const announcement = document.getElementById("announcement");
+  let running;
+
+  const address = () => {
+    const query = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (value) query.append(name, value);
+    if (ordering().value === ordering().dataset.usual) query.delete("ordering");
+    const text = query.toString();
+    return form.action.split("?")[0] + (text ? "?" + text : "");
+  };
+  const ordering = () => form.elements.ordering;
+
+  const opened = () =>
+    [...form.querySelectorAll("details[id]")].map(({ id, open }) => ({ id, open }));
+
+  const swap = (page) => {
+    const groups = opened();
+    const focused = document.activeElement && document.activeElement.id;
+    for (const part of document.querySelectorAll("[data-swap]")) {
+      const fresh = page.getElementById(part.id);
+      if (fresh) part.replaceWith(fresh);
+    }
+    for (const { id, open } of groups) {
+      const group = document.getElementById(id);
+      if (group) group.open = open || group.open;
+    }
+    document.title = page.title;
+    const again = focused && document.getElementById(focused);
+    if (again && again !== document.activeElement) again.focus({ preventScroll: true });
+    announcement.textContent = document.querySelector("[data-found]").textContent;
+  };
+
+  const show = async (url, { push = true, top = false } = {}) => {
+    if (running) running.abort();
+    running = new AbortController();
+    form.classList.add("is-loading");
+    try {
+      const answer = await fetch(url, { signal: running.signal });
+      if (!answer.ok) throw new Error(answer.status);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const { scrollX, scrollY } = window;
+      if (push) history.pushState({}, "", url);
+      swap(page);
+      const q = page.getElementById("q");
+      const typing = push && document.activeElement === form.elements.q;
+      if (q && !typing) form.elements.q.value = q.value;
+      if (top) document.getElementById("found").scrollIntoView();
+      else window.scrollTo(scrollX, scrollY);
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      window.location = url;
+    }
+    form.classList.remove("is-loading");
+  };
+
+  // What is wider or narrower than a branch just chosen is let go: "Spain or Catalonia" is Spain.
+  const narrow = (box) => {
+    if (!["region", "sector"].includes(box.name) || !box.checked) return;
+    for (const other of form.querySelectorAll(`input[name="${box.name}"]:checked`)) {
+      const related = other.value.startsWith(box.value) || box.value.startsWith(other.value);
+      if (other !== box && related) other.checked = false;
+    }
+  };
+
+  form.addEventListener("change", (event) => {
+    if (event.target.type === "search") return;
+    if (event.target.type === "checkbox") narrow(event.target);
+    if (event.target.checkValidity()) show(address());
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    show(address());
+  });
+  form.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-live]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    const paging = Boolean(link.closest(".pagination"));
+    show(link.href, { top: paging }).then(() => {
+      if (document.activeElement === document.body) {
+        const found = document.getElementById("found");
+        found.tabIndex = -1;
+        found.focus({ preventScroll: true });
+      }
+    });
+  });
+  window.addEventListener("popstate", () => show(window.location.href, { push: false }));
+})();

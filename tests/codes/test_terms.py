@@ -1,0 +1,156 @@
+"""The field's terms in data/codes/terms.json: complete in nine languages, one meaning each."""
+
+import json
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from practices.search.text import fold, words
+
+CODES = Path(__file__).resolve().parents[2] / "data" / "codes"
+FILE = CODES / "terms.json"
+LANGUAGES = ["en", "es", "it", "fi", "fr", "nl", "pl", "sl", "ca"]
+FEWEST_CONCEPTS = 120
+
+
+@pytest.fixture(scope="module")
+def content():
+    return json.loads(FILE.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def records(content):
+    return content["records"]
+
+
+def folded(term):
+    """A term as search compares it: without case, accents, hyphens and dots."""
+    return " ".join(fold(word) for word in words(term))
+
+
+def concepts_of_terms(records):
+    """The concepts of each folded term, whatever its language."""
+    meant = defaultdict(set)
+    for record in records:
+        for terms in record["terms"].values():
+            for term in terms:
+                meant[folded(term)].add(record["concept"])
+    return meant
+
+
+def test_meta_is_complete(content):
+    assert list(content) == ["meta", "ambiguous", "records"]
+    assert list(content["meta"]) == [
+        *("title", "version", "source", "licence", "retrieved", "notes"),
+    ]
+    assert all(content["meta"].values())
+    assert all(note.strip() for note in content["meta"]["notes"])
+
+
+def test_one_record_stands_on_one_line(records):
+    lines = FILE.read_text(encoding="utf-8").splitlines()
+
+    assert sum(line.startswith('{"concept"') for line in lines) == len(records)
+
+
+def test_there_are_enough_concepts_sorted_and_named_once(records):
+    names = [record["concept"] for record in records]
+
+    assert len(names) >= FEWEST_CONCEPTS
+    assert names == sorted(set(names))
+    assert [name for name in names if not name.isascii() or not name.isidentifier()] == []
+
+
+def test_every_concept_has_terms_in_every_language(records):
+    assert [record["concept"] for record in records if list(record) != ["concept", "terms"]] == []
+    assert [record["concept"] for record in records if list(record["terms"]) != LANGUAGES] == []
+    assert [
+        (record["concept"], language)
+        for record in records
+        for language, terms in record["terms"].items()
+        if not terms
+    ] == []
+
+
+def test_no_term_is_empty_or_untidy(records):
+    every = [term for record in records for terms in record["terms"].values() for term in terms]
+
+    assert [term for term in every if term != " ".join(term.split()) or not folded(term)] == []
+    assert [term for term in every if set(term) & set(';|,"()')] == [
+        "science, technology, engineering and mathematics",
+        "supervisión, control y adquisición de datos",
+        "supervisió, control i adquisició de dades",
+    ]
+
+
+def test_no_language_of_a_concept_says_a_term_twice(records):
+    twice = [
+        (record["concept"], language)
+        for record in records
+        for language, terms in record["terms"].items()
+        if len({folded(term) for term in terms}) < len(terms)
+    ]
+
+    assert twice == []
+
+
+def test_a_term_means_one_concept_unless_it_is_listed_as_ambiguous(content, records):
+    listed = {folded(row["term"]) for row in content["ambiguous"]}
+    meant = concepts_of_terms(records)
+
+    assert {
+        term: names for term, names in meant.items() if len(names) > 1 and term not in listed
+    } == {}
+
+
+def test_what_is_listed_as_ambiguous_is_a_term_and_says_why(content, records):
+    listed = [folded(row["term"]) for row in content["ambiguous"]]
+    known = concepts_of_terms(records)
+
+    assert len(listed) == len(set(listed))
+    assert [term for term in listed if term not in known] == []
+    assert [row for row in content["ambiguous"] if list(row) != ["term", "note"]] == []
+    assert all(row["note"].strip() for row in content["ambiguous"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("DIH", "digitalno inovacijsko stičišče"),
+        ("DIH", "polo di innovazione digitale"),
+        ("IIoT", "teollinen internet"),
+        ("predictive maintenance", "mantenimiento predictivo"),
+        ("predictive maintenance", "manutenzione predittiva"),
+        ("VR", "navidezne resničnosti"),
+        ("PPMS", "monitoraggio della produzione"),
+        ("RIS3", "pametna specializacija"),
+        ("SME", "PYME"),
+        ("SMEs", "malih in srednjih podjetij"),
+        ("3D printing", "fabricació additiva"),
+        ("cobot", "robot współpracujący"),
+        ("voucher", "innovaatioseteli"),
+    ],
+)
+def test_well_known_pairs_are_one_concept(records, one, other):
+    meant = concepts_of_terms(records)
+
+    assert len(meant[folded(one)]) == 1
+    assert meant[folded(one)] == meant[folded(other)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("virtual reality", "augmented reality"),
+        ("grant", "loan"),
+        ("incubator", "accelerator"),
+        ("IoT", "IIoT"),
+        ("textile", "wearing apparel"),
+        ("machine learning", "artificial intelligence"),
+    ],
+)
+def test_neighbours_are_not_synonyms(records, one, other):
+    meant = concepts_of_terms(records)
+
+    assert meant[folded(one)].isdisjoint(meant[folded(other)])
