@@ -98,16 +98,23 @@ class WorkspaceSite(admin.AdminSite):
 
 
 class SuggestedRows(AutocompleteSelectMultiple):
-    """Rows chosen among suggestions; without the button for all at once, which no reader can name."""
+    """Rows chosen among suggestions, without the nameless button that clears them all."""
 
     def build_attrs(self, base_attrs, extra_attrs=None):
         return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
 
-class PlainFields:
-    """Form fields without pop-ups; a web address without a scheme means https."""
+class WebAddressField(forms.URLField):
+    """A web address; one without a scheme means https."""
 
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    def __init__(self, **kwargs):
+        super().__init__(**{"assume_scheme": "https"} | kwargs)
+
+
+class PlainFields:
+    """Form fields without pop-ups, web addresses without a scheme as https."""
+
+    formfield_overrides = {models.URLField: {"form_class": WebAddressField}}
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):

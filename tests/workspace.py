@@ -1,4 +1,4 @@
-"""Filling in the forms of the workspace: what a browser would send for a page as it was rendered."""
+"""Filling in the forms of the workspace: what a browser would send for a page as rendered."""
 
 from django.forms import CheckboxInput
 from django.test import Client

@@ -31,9 +31,7 @@ def prose_columns(model) -> dict[str, type[ProseField]]:
     return {
         column.name: ProseField
         for column in model._meta.concrete_fields
-        if type(column) is models.CharField
-        and not column.choices
-        and column.max_length >= BOX_FROM
+        if type(column) is models.CharField and not column.choices and column.max_length >= BOX_FROM
     }
 
 

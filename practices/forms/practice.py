@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partners.workspace import LinesField
+from partners.workspace import LinesField, WebAddressField
 from practices import drafts, editions, validators
 from practices.forms.fields import (
     NOTHING,
@@ -89,7 +89,7 @@ class PracticeForm(CheckedForm):
             "themes", "themes_basis", "technologies", "validation_kind", "website", "sources",
             "events", "related", "smarty_link", "confidence", "among_the_26",
         ]  # fmt: skip
-        field_classes = prose_columns(Practice)
+        field_classes = prose_columns(Practice) | {"website": WebAddressField}
         help_texts = {name: help_text(document_key(name)) for name in fields}
 
     def __init__(self, *args, **kwargs):

@@ -4,31 +4,22 @@ from functools import cached_property
 from itertools import count
 
 from django import forms
-from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.utils.translation import gettext as _
 
+from partners.workspace import WebAddressField
 from practices import validators
 from practices.forms.fields import CheckedForm, label_of, prose_columns
 from practices.forms.texts import help_text
 from practices.models import Claim, Evidence, Practice
-from practices.validators import LIMITS
 
 UPCOMING = 3  # evidence not yet written that a claim can name at once
 
 
 class EvidenceForm(CheckedForm):
-    url = forms.URLField(
-        label=label_of(Evidence, "url"),
-        max_length=LIMITS["evidence.url"],
-        assume_scheme="https",
-        required=False,
-        widget=AdminURLFieldWidget,
-        help_text=help_text("evidence.url"),
-    )
-
     class Meta:
         model = Evidence
         fields = ["url", "title", "type", "issuer", "issuer_relation", "date", "page"]
+        field_classes = {"url": WebAddressField}
         help_texts = {name: help_text(f"evidence.{name}") for name in fields}
 
     def checked_part(self, cleaned):

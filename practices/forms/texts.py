@@ -63,8 +63,7 @@ EXAMPLES = {
         "One thing that can be checked. For example: 132 firms had a digital audit by the end of 2020."
     ),
     "claims.kind": _(
-        "Only results count as results; what was paid is an input, what is hoped for is "
-        "a target."
+        "Only results count as results; what was paid is an input, what is hoped for is a target."
     ),
     "claims.value": _("Only the number, for example 132."),
     "claims.unit": _("What the number counts."),

@@ -1,4 +1,4 @@
-"""Who sees, writes and deletes a practice: the table by role and state; predicate and queryset agree."""
+"""Who sees, writes and deletes a practice, by role and state; predicate and queryset agree."""
 
 import pytest
 
@@ -10,7 +10,9 @@ from practices.workflow import perform
 from tests.factories import make_partner, make_practice, make_published, make_user
 
 # - hidden · r read · w write · d write and delete
-STATES = "draft submitted in_review changes_requested accepted published rejected".split()
+STATES = [
+    "draft", "submitted", "in_review", "changes_requested", "accepted", "published", "rejected",
+]  # fmt: skip
 TABLE = {
     "editor of the owner": "d r r w r r r",
     "editor of another":   "- - - - - - -",
@@ -96,7 +98,7 @@ def test_who_may_begin_a_practice(role, owner):
 
 def test_a_draft_with_an_edition_is_never_deleted(owner):
     practice = make_published(owner=owner).practice
-    Practice.objects.filter(pk=practice.pk).update(**{"state": State.DRAFT})
+    Practice.objects.filter(pk=practice.pk).update(state=State.DRAFT)
     practice.refresh_from_db()
 
     editor = cast("editor of the owner", owner)

@@ -13,6 +13,12 @@ from practices.loading.benchmark.words import LANGUAGES, Vocabulary, phrase, tex
 from practices.search.text import fold
 
 WORDS_PER_PRACTICE = 250  # drawn at once: no practice uses more, most use 130 to 180
+# Read once: an enumeration makes its list of values anew each time it is asked.
+SCOPES, NATURES = choices.Scope.values, choices.Nature.values
+RUNNING_STATES, VALIDATION_KINDS = choices.RunningState.values, choices.ValidationKind.values
+CLAIM_KINDS, QUALIFIERS = choices.ClaimKind.values, [None, *choices.Qualifier.values]
+EVIDENCE_TYPES = choices.EvidenceType.values
+ISSUER_RELATIONS = [None, *choices.IssuerRelation.values]
 MONTHS_BACK = 40  # published within these months: the oldest have lapsed
 
 
@@ -91,13 +97,13 @@ class Maker:
 
     def _where_and_when(self, chance, words) -> dict:
         start = None if chance.random() < 0.08 else 2025 - int(chance.triangular(0, 27, 6))
-        state = chance.choices(choices.RunningState.values, weights=(50, 25, 5, 20))[0]
+        state = chance.choices(RUNNING_STATES, weights=(50, 25, 5, 20))[0]
         is_over = state in ("ended", "stopped") and start
         return {
             "owner": _skewed(chance, self.codes.owners),
             "region": chance.choice(_skewed(chance, self.codes.regions)),
             "place": _maybe(chance, 0.4, lambda: phrase(words, 2)),
-            "scope": chance.choices(choices.Scope.values, weights=(20, 50, 25, 5))[0],
+            "scope": chance.choices(SCOPES, weights=(20, 50, 25, 5))[0],
             "start_year": start,
             "end_year": min(start + chance.randint(1, 6), 2026) if is_over else None,
             "running_state": state,
@@ -107,8 +113,8 @@ class Maker:
     def _codes(self, chance) -> dict:
         technologies = chance.choices((0, 1, 2, 3), weights=(15, 40, 30, 15))[0]
         return {
-            "nature": _skewed(chance, choices.Nature.values),
-            "validation_kind": _skewed(chance, choices.ValidationKind.values),
+            "nature": _skewed(chance, NATURES),
+            "validation_kind": _skewed(chance, VALIDATION_KINDS),
             "themes": _several(chance, self.codes.themes, chance.choice((1, 1, 2))),
             "themes_basis": "stated",
             "technologies": _several(chance, self.codes.technologies, technologies),
@@ -147,12 +153,12 @@ class Maker:
         evidence = [
             {
                 "number": place,
-                "type": _skewed(chance, choices.EvidenceType.values),
+                "type": _skewed(chance, EVIDENCE_TYPES),
                 "title": _maybe(chance, 0.7, lambda: phrase(words, 4)),
                 "url": f"https://source.example/{number}/{place}",
                 "file": None,
                 "issuer": None,
-                "issuer_relation": chance.choice((None, *choices.IssuerRelation.values)),
+                "issuer_relation": chance.choice(ISSUER_RELATIONS),
                 "date": chance.choice((None, f"{chance.randint(2014, 2025)}")),
                 "page": None,
             }
@@ -170,10 +176,10 @@ class Maker:
         has_baseline = is_measured and chance.random() < 0.2
         return {
             "number": number,
-            "kind": chance.choices(choices.ClaimKind.values, weights=(50, 20, 5, 10, 15))[0],
+            "kind": chance.choices(CLAIM_KINDS, weights=(50, 20, 5, 10, 15))[0],
             "statement": phrase(words, 6)[:200],
             "value": value,
-            "qualifier": chance.choice((None, *choices.Qualifier.values)) if is_measured else None,
+            "qualifier": chance.choice(QUALIFIERS) if is_measured else None,
             "unit": _skewed(chance, self.codes.units) if is_measured else None,
             "unit_note": None,
             "date": f"{chance.randint(2012, 2025)}" if chance.random() < 0.7 else None,
