@@ -130,7 +130,8 @@ class QueryField(forms.CharField):
             detail = _("At most %(limit)d characters can be searched for; these are %(count)d.")
             self._refuse(query, detail % {"limit": LONGEST_QUERY, "count": len(query)})
         if query and not parse(query).words:
-            self._refuse(query, _("There is no word in it that could be searched for."))
+            detail = _("“%(value)s” holds no word that could be searched for.")
+            self._refuse(query, detail % {"value": query})
         return query
 
     def _refuse(self, query: str, detail: str):
@@ -155,8 +156,8 @@ class YearField(forms.IntegerField):
             and FIRST_YEAR <= int(raw) <= LAST_YEAR
         ):
             return int(raw)
-        detail = _("A year from %(first)d to %(last)d is expected.")
-        detail %= {"first": FIRST_YEAR, "last": LAST_YEAR}
+        detail = _("“%(value)s” is not a year from %(first)d to %(last)d.")
+        detail %= {"value": raw, "first": FIRST_YEAR, "last": LAST_YEAR}
         raise NotUnderstood([Refusal(parameter=self.parameter, value=raw, detail=detail)], None)
 
 
@@ -297,6 +298,8 @@ class PracticeFilterSet(django_filters.FilterSet):
 
     def label(self, name: str, code: str) -> str:
         """Return the label of a value of a parameter in the reader's language."""
+        if name == "ordering":
+            return str(ORDERINGS[code])
         return label_of(self.lists, name, code)
 
     def describe(self) -> Description:

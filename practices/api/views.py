@@ -22,6 +22,7 @@ from practices.api.serializers import (
     FacetsSerializer,
     Moment,
     PracticeSerializer,
+    QuerySerializer,
     SectorSerializer,
     SuggestionsSerializer,
     TechnologySerializer,
@@ -65,7 +66,10 @@ class PracticeList(ApiView):
     @extend_schema(
         operation_id="practices_list",
         responses=page_of(
-            EntrySerializer, data_date=Moment(), facets=FacetsSerializer(required=False)
+            EntrySerializer,
+            data_date=Moment(),
+            facets=FacetsSerializer(required=False),
+            query=QuerySerializer(required=False),
         ),
         parameters=PRACTICE_PARAMETERS,
     )
