@@ -26,14 +26,21 @@ class Found(Sequence):
         return self.size
 
     def __getitem__(self, wanted):
-        if isinstance(wanted, slice):
-            keys = self.ordered(wanted.indices(self.size)[1])[wanted]
-            rows = self.entries.in_bulk(keys)
-            return [rows[key] for key in keys if key in rows]
-        return self[wanted : wanted + 1][0]
+        places = range(self.size)[wanted]
+        if isinstance(places, int):
+            return self[places : places + 1][0]
+        keys = self._keys(places)
+        rows = self.entries.in_bulk(keys)
+        return [rows[key] for key in keys if key in rows]
 
     def __iter__(self) -> Iterator:
         return iter(self[: self.size])
+
+    def _keys(self, places: range) -> list[int]:
+        if not places:
+            return []
+        keys = self.ordered(max(places[0], places[-1]) + 1)
+        return [keys[place] for place in places if place < len(keys)]
 
 
 def newest(held: Index, entries: BitMap) -> Callable[[int], list[int]]:

@@ -38,11 +38,15 @@ def above(facet: str, code: str) -> list[str]:
 
 @dataclass
 class Index:
-    """Bitmaps of positions by facet and value; `keys` holds the primary key at each position."""
+    """Bitmaps of positions by facet and value; `keys` holds the primary key at each position.
+
+    `latest` is when the entry at the last position was first published.
+    """
 
     number: int = 0
     token: str = ""
     today: datetime.date = datetime.date.min
+    latest: datetime.datetime | None = None
     keys: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     until: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int32))
     everything: BitMap = field(default_factory=BitMap)
@@ -103,13 +107,20 @@ class Index:
         known = self._sorted_keys[places] == keys
         return BitMap(self._order[places[known]].astype(np.uint32)) & self.everything
 
+    def goes_on_with(self, rows: list[tuple]) -> bool:
+        """Whether those of the rows that are new were published after all that are known."""
+        known = np.isin([row[0] for row in rows], self.keys)
+        fresh = [row[1] for row, is_known in zip(rows, known, strict=True) if not is_known]
+        return not fresh or self.latest is None or min(fresh) > self.latest
+
     def add(self, rows: list[tuple], links: dict[str, dict[int, list[str]]]) -> None:
         """Put in entries that are new, or take the place of what was known of them."""
         places = self._places([row[0] for row in rows])
         self._forget(places)
         held = defaultdict(list)
-        for place, (key, withdrawn, until, *values) in zip(places, rows, strict=True):
+        for place, (key, published, withdrawn, until, *values) in zip(places, rows, strict=True):
             self.until[place] = until.toordinal()
+            self.latest = max(published, self.latest or published)
             if withdrawn is None:
                 held["on show", None].append(place)
                 for facet, value in zip(COLUMNS, values, strict=True):
@@ -176,10 +187,11 @@ def index(version: CatalogueVersion) -> Index:
 
 def _next(held: Index, version: CatalogueVersion) -> Index:
     goes_on = held.number <= version.number and catalogue.follows(held.number, held.token)
-    made = copied(held) if goes_on else Index()
-    changed = CatalogueEntry.objects.order_by("first_published_at", "-identifier")
-    changed = changed.filter(changed__gt=held.number) if goes_on else changed
-    read(made, changed)
+    made = copied(held)
+    entries = CatalogueEntry.objects.order_by("first_published_at", "-identifier")
+    if not goes_on or not read(made, entries.filter(changed__gt=held.number)):
+        made = Index()
+        read(made, entries)
     made.number, made.token = version.number, version.token
     made.today = datetime.date.min
     return made
@@ -187,20 +199,26 @@ def _next(held: Index, version: CatalogueVersion) -> Index:
 
 def copied(held: Index) -> Index:
     """Return an index that can be changed while other threads go on reading `held`."""
-    made = Index(held.number, held.token, held.today, held.keys, held.until.copy())
+    made = Index(held.number, held.token, held.today, held.latest, held.keys, held.until.copy())
     made.everything = held.everything.copy()
     made.carried = {facet: dict(values) for facet, values in held.carried.items()}
     made.exact_sectors = dict(held.exact_sectors)
     return made
 
 
-def read(made: Index, entries) -> None:
-    """Read entries and their links into an index, in four queries whatever their number."""
-    columns = ("pk", "withdrawn_at", "level_until", *COLUMNS.values())
+def read(made: Index, entries) -> bool:
+    """Read entries and their links into an index, in four queries whatever their number.
+
+    Returns False, and has changed nothing, when one would have to stand between those it knows.
+    """
+    columns = ("pk", "first_published_at", "withdrawn_at", "level_until", *COLUMNS.values())
     rows = list(entries.values_list(*columns))
+    if not made.goes_on_with(rows):
+        return False
     links = {facet: _links(name, entries) for facet, name in LINKS.items()}
     if rows:
         made.add(rows, links)
+    return True
 
 
 def _links(name: str, entries) -> dict[int, list[str]]:

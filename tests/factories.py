@@ -9,7 +9,7 @@ from django.utils import timezone
 from partners import catalogue
 from partners.choices import MemberRole, PartnerRole
 from partners.models import Event, Membership, Partner, User
-from practices import workflow
+from practices import entries, workflow
 from practices.choices import Action, ClaimKind, Level, Nature, Scope, ValidationKind
 from practices.models import CatalogueEntry, Claim, Evidence, Practice, PracticeSector
 
@@ -105,7 +105,7 @@ def make_practice(**overrides) -> Practice:
 
 def _link(practice: Practice, links: dict) -> None:
     for name in ("themes", "technologies", "events", "related"):
-        getattr(practice, name).set(links[name])
+        getattr(practice, name).add(*links[name])
     for sector in links["sectors"]:
         columns = {"sector_id": sector} if isinstance(sector, str) else sector
         PracticeSector.objects.create(practice=practice, **columns)
@@ -119,7 +119,7 @@ def make_claim(practice: Practice, *, evidence: tuple[int, ...] = (1,), **column
     """A claim backed by the practice's evidence of these numbers."""
     values = {"kind": ClaimKind.RESULT, "statement": "Firms took part", "number": 1}
     claim = Claim.objects.create(practice=practice, **values | columns)
-    claim.evidence.set(practice.evidence.filter(number__in=evidence))
+    claim.evidence.add(*practice.evidence.filter(number__in=evidence))
     return claim
 
 
@@ -144,13 +144,8 @@ YEARS = (None, 2012, 2015, 2016, 2018, 2020)
 WORDS = ("alphaone", "alphatwo", "alphathree")
 
 
-def make_catalogue(chance: random.Random, size: int = 30) -> list[CatalogueEntry]:
-    """Publish random practices; some at higher levels, some lapsed, some withdrawn."""
-    owners = [make_partner() for _owner in range(4)]
-    return [_random_entry(chance, owners) for _entry in range(size)]
-
-
-def _random_entry(chance: random.Random, owners: list[Partner]) -> CatalogueEntry:
+def random_entry(chance: random.Random, owners: list[Partner]) -> CatalogueEntry:
+    """Publish a random practice; some are of a higher level, some lapsed, some withdrawn."""
     entry = make_published(
         owner=chance.choice(owners),
         title=" ".join(chance.sample(WORDS, chance.randint(1, 3))),
@@ -169,4 +164,5 @@ def _random_entry(chance: random.Random, owners: list[Partner]) -> CatalogueEntr
     if chance.random() < 0.1:
         entry.withdrawn_at, entry.withdrawal_reason = timezone.now(), "Asked for by the owner."
     entry.save()
+    entries.tell(CatalogueEntry.objects.filter(pk=entry.pk))
     return entry

@@ -83,15 +83,8 @@ def _meant(spelled: list[str], language: str, by_term: dict[str, Word]) -> dict[
 
 def _pieces(sentence: str, marks: list[tuple[int, int, Word]]) -> Iterator[tuple[str, bool]]:
     """Cut a sentence at its marks; a long one is shortened around the first of them."""
-    begin = max(0, marks[0][0] - LONGEST // 3) if len(sentence) > LONGEST else 0
-    begin = sentence.find(" ", begin) + 1 if begin else 0
-    end = (
-        len(sentence)
-        if len(sentence) - begin <= LONGEST
-        else sentence.rfind(" ", 0, begin + LONGEST)
-    )
-    place = begin
-    if begin:
+    place, end = _shortened(sentence, *marks[0][:2])
+    if place:
         yield "… ", False
     for first, last, _ in marks:
         if place <= first and last <= end:
@@ -99,3 +92,16 @@ def _pieces(sentence: str, marks: list[tuple[int, int, Word]]) -> Iterator[tuple
             yield sentence[first:last], True
             place = last
     yield sentence[place:end] + (" …" if end < len(sentence) else ""), False
+
+
+def _shortened(sentence: str, first: int, last: int) -> tuple[int, int]:
+    """Where to begin and end so that the mark from `first` to `last` is held; between words."""
+    if len(sentence) <= LONGEST:
+        return 0, len(sentence)
+    begin = max(0, first - LONGEST // 3)
+    if begin:
+        begin = sentence.find(" ", begin, first) + 1 or first
+    if len(sentence) - begin <= LONGEST:
+        return begin, len(sentence)
+    end = sentence.rfind(" ", last, begin + LONGEST)
+    return begin, end if end > 0 else max(last, begin + LONGEST)

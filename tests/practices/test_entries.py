@@ -8,12 +8,14 @@ from partners import catalogue
 from partners.models import Partner
 from practices import entries, search
 from practices.models import CatalogueEntry, Edition, TextIndex
-from tests import database
+from practices.models.catalogue import Word
+from tests import asking, database
 from tests.factories import make_event, make_partner, make_published
 
 pytestmark = pytest.mark.django_db
 
-VERSION = "partners_catalogueversion"
+VERSIONS = ("partners_catalogueversion", "partners_pastversion")
+WORDS = "practices_word"
 
 
 @pytest.fixture
@@ -73,6 +75,7 @@ def test_the_columns_of_an_entry(audit):
         "first_published_at": at,
         "withdrawn_at": None,
         "withdrawal_reason": "",
+        "changed": catalogue.version().number,
     }
 
 
@@ -125,6 +128,7 @@ def test_the_texts_an_entry_is_found_by(audit):
         ("Municipality", "en"),
         (audit.owner.short_name, "en"),
         ("Prato", "en"),
+        ("ITI15", "en"),
         ("Digital innovation hubs", "en"),
         ("Centros de innovación digital", "es"),
         ("Internet of Things", "en"),
@@ -148,6 +152,29 @@ def test_what_stands_beside_the_edition_survives_it(audit):
     CatalogueEntry.objects.update(**reason)
     entries.write(audit.edition)
     assert CatalogueEntry.objects.values(*reason).get() == reason
+
+
+def changed() -> dict[str, int]:
+    return dict(CatalogueEntry.objects.values_list("slug", "changed"))
+
+
+def test_what_changed_is_noted_under_the_version_that_tells_it(audit):
+    make_published(slug="other")
+    before, number = changed(), catalogue.version().number
+    assert (before["audit"] < before["other"], before["other"]) == (True, number)
+
+    entries.tell(CatalogueEntry.objects.filter(pk=audit.pk))
+
+    assert catalogue.version().number == number + 1
+    assert changed() == before | {"audit": number + 1}
+
+
+def test_the_words_of_an_entry_are_noted_to_correct_what_is_mistyped(audit):
+    known = set(Word.objects.values_list("word", flat=True))
+    said = {"lodz", "audit", "audyt", "fur", "oeuvres", "gp", "prato", "toscana"}
+    assert (said <= known, "nowhere" in known) == (True, False)
+    # Neither stems, concepts, separators nor bare numbers are words.
+    assert [word for word in known if "_" in word or word.isdigit()] == []
 
 
 def test_a_practice_published_in_the_night_of_brussels_counts_from_its_day(clock):
@@ -233,7 +260,7 @@ def test_rebuild_names_and_mends_each_kind_of_damage(audit, damage, told):
     make_published()
     entry_table = "practices_catalogueentry"
     through = [name for name in database.tables() if name.startswith(entry_table + "_")]
-    but = (VERSION, entry_table, database.TEXT_INDEX, *through)
+    but = (*VERSIONS, WORDS, entry_table, database.TEXT_INDEX, *through)
     others = database.everything(but=but)
     columns = entries.columns(audit.edition)
     number = catalogue.version().number
@@ -250,13 +277,15 @@ def test_rebuild_names_and_mends_each_kind_of_damage(audit, damage, told):
     assert TextIndex.objects.count() == CatalogueEntry.objects.count() == 2
     assert database.everything(but=but) == others
     assert catalogue.version().number == number + 1
+    # Whatever was told wrongly of any entry is read again by every reader.
+    assert set(changed().values()) == {number + 1}
     assert list(entries.rebuild()) == []
 
 
 def test_rebuild_follows_a_partner_s_new_name(audit):
     Partner.objects.filter(slug="prato").update(name="City of Prato")
     assert list(entries.rebuild()) == ["GP-9999: text as indexed was False, should be True"]
-    assert list(search.matching(CatalogueEntry.objects.all(), "city of prato")) == [audit]
+    assert list(asking.asked(q='"city of prato"').qs) == [audit]
 
 
 def test_rebuild_brings_back_a_whole_catalogue(smarty):

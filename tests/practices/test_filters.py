@@ -16,7 +16,9 @@ A, B, C, D, E = "GP-8001", "GP-8002", "GP-8003", "GP-8004", "GP-8005"
 def on_page(client, query: str) -> list[str]:
     answer = client.get(f"/practices/?{query}")
     assert answer.status_code == 200
-    slugs = re.findall(r'class="entry-title"><a href="/practices/([^/"]+)/"', answer.content.decode())
+    slugs = re.findall(
+        r'class="entry-title"><a href="/practices/([^/"]+)/"', answer.content.decode()
+    )
     return [slug.upper() for slug in slugs]
 
 
@@ -30,30 +32,35 @@ FACES = pytest.mark.parametrize("shown", [on_page, on_api], ids=["page", "api"])
 
 
 @pytest.fixture
-def catalogue(db, clock):
+def catalogue(once, clock):
     """Five practices, A the oldest: every facet has several values."""
-    lead = factories.make_partner(slug="alpha", short_name="Alpha")
-    other = factories.make_partner(slug="beta", short_name="Beta")
-    rows = [
-        dict(owner=lead, title="Ölige Werkzeuge", region_id="ITI15", sectors=["C"], start_year=2010,
-             themes=["digital_innovation_hubs"], technologies=["iot", "ai"], nature="service",
-             scope="local", validation_kind="direct_experience"),
-        dict(owner=lead, title="alpha looms", region_id="ITI1", sectors=["C13", "C14"],
-             start_year=2015, themes=["digital_innovation_hubs", "digital_innovation_and_skills"],
-             technologies=["iot"], nature="service", scope="regional",
-             validation_kind="policy_evaluation"),
-        dict(owner=other, title="Beta looms", region_id="ES51", sectors=["C13.2"], start_year=2020,
-             themes=["green_transition_and_sustainability"], nature="training", scope="regional",
-             validation_kind="direct_experience", summary="Looms that talk to robots."),
-        dict(owner=other, title="Łoza", region_id="UKE44", sectors=["C25.63"], start_year=None,
-             nature="platform", scope="national", validation_kind="research_project"),
-        dict(owner=other, title="Éclair 10", region_id="EL30", sectors=["A"], start_year=2020,
-             nature="platform", scope="european", validation_kind="direct_experience"),
-    ]  # fmt: skip
-    for number, row in enumerate(rows, start=1):
-        clock(f"2026-03-0{number}")
-        identifier = f"GP-800{number}"
-        factories.make_published(identifier=identifier, slug=identifier.lower(), **row)
+
+    def make():
+        lead = factories.make_partner(slug="alpha", short_name="Alpha")
+        other = factories.make_partner(slug="beta", short_name="Beta")
+        rows = [
+            dict(owner=lead, title="Ölige Werkzeuge", region_id="ITI15", sectors=["C"], start_year=2010,
+                 themes=["digital_innovation_hubs"], technologies=["iot", "ai"], nature="service",
+                 scope="local", validation_kind="direct_experience"),
+            dict(owner=lead, title="alpha looms", region_id="ITI1", sectors=["C13", "C14"],
+                 start_year=2015, themes=["digital_innovation_hubs", "digital_innovation_and_skills"],
+                 technologies=["iot"], nature="service", scope="regional",
+                 validation_kind="policy_evaluation"),
+            dict(owner=other, title="Beta looms", region_id="ES51", sectors=["C13.2"], start_year=2020,
+                 themes=["green_transition_and_sustainability"], nature="training", scope="regional",
+                 validation_kind="direct_experience", summary="Looms that talk to robots."),
+            dict(owner=other, title="Łoza", region_id="UKE44", sectors=["C25.63"], start_year=None,
+                 nature="platform", scope="national", validation_kind="research_project"),
+            dict(owner=other, title="Éclair 10", region_id="EL30", sectors=["A"], start_year=2020,
+                 nature="platform", scope="european", validation_kind="direct_experience"),
+        ]  # fmt: skip
+        for number, row in enumerate(rows, start=1):
+            clock(f"2026-03-0{number}")
+            identifier = f"GP-800{number}"
+            factories.make_published(identifier=identifier, slug=identifier.lower(), **row)
+
+    once("five of every facet", make)
+    clock("2026-03-05")
 
 
 @FACES

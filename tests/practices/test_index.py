@@ -74,7 +74,9 @@ def test_it_follows_every_change_as_if_read_anew(db, clock):
     first = factories.make_published(region_id="ITI15", sectors=["C13", "C25.6"], start_year=2010)
     assert as_keys(now_held()) == read_anew()
 
+    clock("2026-03-02")
     factories.make_published(region_id="ES51", technologies=["iot", "ai"], start_year=None)
+    clock("2026-03-03")
     factories.make_published(region_id="ES51", technologies=["iot"], nature="training")
     assert as_keys(now_held()) == read_anew()
 
@@ -92,6 +94,25 @@ def test_it_follows_every_change_as_if_read_anew(db, clock):
     entries.tell(CatalogueEntry.objects.filter(pk=first.pk))
     assert as_keys(now_held()) == read_anew()
     assert len(now_held().everything) == 3
+
+
+@pytest.mark.parametrize("moment", ["2026-03-01T09:00", "2026-03-02T09:00"])
+@pytest.mark.parametrize("identifier", ["GP-8401", "GP-8403"])
+def test_what_is_published_at_the_same_time_or_told_late_stands_in_its_place(
+    db, clock, moment, identifier
+):
+    """Two workers that read the catalogue at other times show it in the same order."""
+    clock("2026-03-02T09:00")
+    factories.make_published(identifier="GP-8402")
+    now_held()
+    clock(moment)
+    factories.make_published(identifier=identifier)
+
+    held = now_held()
+
+    newest = CatalogueEntry.objects.by_newest().values_list("pk", flat=True)
+    assert [int(key) for key in held.keys[::-1]] == list(newest)
+    assert as_keys(held) == read_anew()
 
 
 def test_only_what_changed_is_read(db, django_assert_num_queries):

@@ -1,4 +1,4 @@
-"""Text analysis: folding, words, stems by language, and whatever someone may type."""
+"""Text analysis: folding, words, stems by language, and how whatever someone types is read."""
 
 import re
 import unicodedata
@@ -8,9 +8,12 @@ import pytest
 from practices.search.text import (
     LONGEST_TERM,
     STEMMERS,
+    Query,
     fold,
-    index_terms,
-    query_terms,
+    folded,
+    parse,
+    stem,
+    stems,
     words,
 )
 
@@ -18,7 +21,7 @@ TERM = re.compile(r"[0-9a-z_]+")
 
 
 @pytest.mark.parametrize(
-    ("text", "folded"),
+    ("text", "plain"),
     [
         ("Łódź", "lodz"),
         ("Øresund", "oresund"),
@@ -44,10 +47,10 @@ TERM = re.compile(r"[0-9a-z_]+")
         ("Already plain 4.0", "already plain 4.0"),
     ],
 )
-def test_folding_leaves_the_bare_letters(text, folded):
-    assert fold(text) == folded
-    assert fold(folded) == folded
-    assert fold(unicodedata.normalize("NFD", text)) == folded
+def test_folding_leaves_the_bare_letters(text, plain):
+    assert fold(text) == plain
+    assert fold(plain) == plain
+    assert fold(unicodedata.normalize("NFD", text)) == plain
 
 
 @pytest.mark.parametrize(
@@ -77,30 +80,26 @@ def test_words_are_in_lower_case_with_their_accents(text, found):
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "terms"),
+    ("word", "language", "term"),
     [
-        ("Digital factories", "en", ["digital", "en_digit", "factories", "en_factori"]),
-        ("fábricas", "es", ["fabricas", "es_fabric"]),
-        ("fabbriche", "it", ["fabbriche", "it_fabbric"]),
-        ("przemysłu", "pl", ["przemyslu", "pl_przemysl"]),
-        ("tehtaat", "fi", ["tehtaat", "fi_teht"]),
-        ("usines", "fr", ["usines", "fr_usin"]),
-        ("fabrieken", "nl", ["fabrieken", "nl_fabriek"]),
-        ("tovarne", "sl", ["tovarne"]),
-        ("indústria", "ca", ["industria"]),
-        ("anything", "", ["anything"]),
-        ("the the", "en", ["the", "en_the", "the", "en_the"]),
-        ("", "en", []),
+        ("factories", "en", "en_factori"),
+        ("fábricas", "es", "es_fabric"),
+        ("fabbriche", "it", "it_fabbric"),
+        ("przemysłu", "pl", "pl_przemysl"),
+        ("tehtaat", "fi", "fi_teht"),
+        ("usines", "fr", "fr_usin"),
+        ("fabrieken", "nl", "nl_fabriek"),
+        ("tovarne", "sl", ""),
+        ("indústria", "ca", ""),
+        ("anything", "", ""),
     ],
 )
-def test_a_text_is_found_by_its_words_and_their_stems_in_its_language(text, language, terms):
-    assert index_terms(text, language) == terms
+def test_a_stem_is_marked_with_its_language(word, language, term):
+    assert stem(word, language) == term
 
 
-def test_a_word_asked_for_is_tried_in_every_language():
-    (terms,) = query_terms("Fábricas")
-    assert terms == (
-        "fabricas",
+def test_a_word_asked_for_is_stemmed_in_every_language():
+    assert stems("fábricas") == [
         "en_fabrica",
         "es_fabric",
         "it_fabricas",
@@ -108,21 +107,91 @@ def test_a_word_asked_for_is_tried_in_every_language():
         "fr_fabric",
         "nl_fabricas",
         "pl_fabricas",
-    )
-    assert {term.partition("_")[0] for term in terms[1:]} == set(STEMMERS)
-
-
-def test_a_word_asked_for_twice_counts_once():
-    assert query_terms("robots ROBOTS robots") == query_terms("robots")
-    assert len(query_terms("robots and more robots")) == 3
+    ]
+    assert {term.partition("_")[0] for term in stems("fábricas")} == set(STEMMERS)
 
 
 @pytest.mark.parametrize(
-    "query",
-    ["", " ", "\n\t", "—", "“”", "!!!", "()", "&|!", "* * *", "_", "___", "🚀", "\x00", "@#%", '"'],
+    ("word", "term"),
+    [
+        ("fábricas", "fabricas"),
+        ("łódź", "lodz"),
+        ("straße", "strasse"),
+        ("0007", "0007"),
+        ("日本", "65e5672c"),
+        ("a日", "a65e5"),
+        ("x" * 100, "x" * LONGEST_TERM),
+        ("日" * 100, ("65e5" * 100)[:LONGEST_TERM]),
+    ],
 )
-def test_a_query_without_a_word_asks_for_nothing(query):
-    assert query_terms(query) == ()
+def test_the_term_of_a_word_is_plain(word, term):
+    assert folded(word) == term
+
+
+def test_letters_of_other_scripts_are_found_by_themselves_alone():
+    assert folded("日本") == folded("日本")
+    assert {folded("日本"), *stems("日本")} & {folded("日曜"), *stems("日曜")} == set()
+
+
+def query(*asked: str, quoted=(), phrases=(), excluded=()) -> Query:
+    return Query(asked, frozenset(quoted), tuple(phrases), tuple(excluded))
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Robots for SMEs", query("robots", "for", "smes")),
+        ("robots ROBOTS robots", query("robots")),
+        ("robots and more robots", query("robots", "and", "more")),
+        ("gp 0007", query("gp", "0007")),
+        ("GP-0007", query("gp", "0007")),
+        ("co-operation", query("co", "operation")),
+        # quotes
+        (
+            '"digital factory"',
+            query("digital", "factory", quoted=("digital", "factory"),
+                  phrases=[("digital", "factory")]),
+        ),
+        (
+            'lean "digital factory" "Łódź"',
+            query("lean", "digital", "factory", "łódź", quoted=("digital", "factory", "łódź"),
+                  phrases=[("digital", "factory"), ("łódź",)]),
+        ),
+        ('digital"factory"', query("digital", "factory", quoted=("factory",),
+                                   phrases=[("factory",)])),
+        ('"a b" b', query("a", "b", quoted=("a", "b"), phrases=[("a", "b")])),
+        # quotes that are not closed, or hold nothing, are no quotes
+        ('"digital factory', query("digital", "factory")),
+        ('digital factory"', query("digital", "factory")),
+        ('"digital" factory"', query("digital", "factory", quoted=("digital",),
+                                     phrases=[("digital",)])),
+        ('"" robots "!!"', query("robots")),
+        ("“digital factory”", query("digital", "factory")),
+        # minus
+        ("robots -skills", query("robots", excluded=[("skills",)])),
+        ('robots -"digital factory"', query("robots", excluded=[("digital", "factory")])),
+        ("-robots", query(excluded=[("robots",)])),
+        ("robots -co-operation", query("robots", excluded=[("co", "operation")])),
+        ("robots - skills", query("robots", "skills")),
+        ("robots -", query("robots")),
+        ("robots --skills", query("robots", excluded=[("skills",)])),
+        ("robots—skills", query("robots", "skills")),
+        ('-"robots', query("robots")),
+        ('"robots -skills"', query("robots", "skills", quoted=("robots", "skills"),
+                                   phrases=[("robots", "skills")])),
+    ],
+)  # fmt: skip
+def test_a_query_is_read(typed, read):
+    assert parse(typed) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", " ", "\n\t", "—", "“”", "!!!", "()", "&|!", "* * *", "_", "___", "🚀", "\x00", "@#%", '"',
+     '""', '"!"', "-", "- -", '-"', '-""', "--"],
+)  # fmt: skip
+def test_a_query_without_a_word_asks_for_nothing(typed):
+    assert parse(typed) == Query()
 
 
 HOSTILE = [
@@ -148,17 +217,16 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
-def test_terms_hold_nothing_that_an_engine_could_read_differently(query):
-    for word in query_terms(query):
-        for term in word:
+NO_WORD = {"\ud800", "\u0301\u0301\u0301"}
+
+
+@pytest.mark.parametrize("typed", HOSTILE, ids=range(len(HOSTILE)))
+def test_terms_hold_nothing_that_an_engine_could_read_differently(typed):
+    asked = parse(typed)
+    spelled = {*asked.words, *asked.as_written}
+    spelled |= {word for part in (*asked.phrases, *asked.excluded) for word in part}
+    assert spelled or typed in NO_WORD
+    for word in spelled:
+        for term in (folded(word), *stems(word)):
             assert TERM.fullmatch(term)
             assert len(term) <= LONGEST_TERM + len("en_")
-    for term in index_terms(query, "en"):
-        assert TERM.fullmatch(term)
-
-
-def test_letters_of_other_scripts_are_found_by_themselves_alone():
-    assert query_terms("日本") == query_terms("日本")
-    assert query_terms("日本")[0][0] == "65e5672c"
-    assert set(query_terms("日本")[0]) & set(query_terms("日曜")[0]) == set()

@@ -1,0 +1,101 @@
+"""Concepts: the same thing under its names in nine languages, found wherever a text says one."""
+
+import json
+
+import pytest
+
+from practices.search import concepts
+from practices.search.text import STEMMERS, folded, stem, words
+
+HUB, PREDICTIVE, PRINTING = (
+    "c_digital_innovation_hub", "c_predictive_maintenance", "c_additive_manufacturing",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "spoken_of"),
+    [
+        ("A digital innovation hub for firms.", "en", [HUB]),
+        ("Digital innovation hubs", "en", [HUB]),
+        ("A DIH.", "en", [HUB]),
+        ("the dih", "en", [HUB]),
+        ("Predictive maintenance", "en", [PREDICTIVE]),
+        ("Mantenimiento predictivo", "es", [PREDICTIVE]),
+        ("manutenzione predittiva", "it", [PREDICTIVE]),
+        # words as written name a concept in a text of any language, stems only in their own
+        ("manutenzione predittiva", "en", [PREDICTIVE]),
+        ("A 3D printer; 3-D printing, and 3D-tulostus", "fi", [PRINTING]),
+        # each once, in order
+        ("A DIH prints: 3D printing in a DIH", "en", [HUB, PRINTING]),
+        # parts, another order and what is between tell nothing
+        ("innovation hub, digital", "en", []),
+        ("predictive and careful maintenance", "en", []),
+        ("", "en", []),
+        ("—", "en", []),
+    ],
+)
+def test_what_a_text_speaks_of(text, language, spoken_of):
+    found = concepts.of_text(text, language)
+    assert [concept for concept in found if concept in {HUB, PREDICTIVE, PRINTING}] == spoken_of
+    assert len(found) == len(set(found))
+
+
+def spans(text: str, *languages: str) -> list[tuple]:
+    found = concepts.spans(words(text), languages) if languages else concepts.spans(words(text))
+    return [(start, end, sorted(named)) for start, end, named in found]
+
+
+def test_a_span_says_where_a_term_stands():
+    assert spans("in a digital innovation hub", "en") == [
+        (2, 5, ["c_digital_innovation_hub"]),
+    ]
+
+
+def test_of_several_terms_at_a_place_the_longest_counts():
+    """A start-up accelerator is said by the two words, not by "accelerator" alone."""
+    assert spans("business accelerator", "en")[0] == (0, 2, ["c_accelerator"])
+    assert spans("accelerator", "en") == [(0, 1, ["c_accelerator"])]
+
+
+def test_a_query_is_read_in_every_language():
+    assert spans("mantenimientos predictivos") == spans("mantenimientos predictivos", *STEMMERS)
+    assert [named for *_, named in spans("mantenimientos predictivos")] == [[PREDICTIVE]]
+    assert spans("mantenimientos predictivos", "en") == []
+
+
+def test_every_term_of_the_table_is_found_under_its_concept():
+    for record in json.loads(concepts.FILE.read_text(encoding="utf-8"))["records"]:
+        for language, terms in record["terms"].items():
+            for term in terms:
+                found = concepts.of_text(term, language)
+                assert f"c_{record['concept']}" in found, (term, language)
+
+
+def plainly(spelled: list[str], languages) -> list[tuple]:
+    """The same by trying every sequence of the table at every place."""
+    sequences = {
+        sequence: named for held in concepts.table().values() for sequence, named in held.items()
+    }
+    rows = [[folded(word) for word in spelled]]
+    rows += [[stem(word, language) for word in spelled] for language in languages]
+    found = []
+    for start in range(len(spelled)):
+        for length in range(len(spelled) - start, 0, -1):
+            parts = [tuple(row[start : start + length]) for row in rows]
+            named = set().union(*(sequences.get(part, set()) for part in parts))
+            if named:
+                found.append((start, start + length, frozenset(named)))
+                break
+    return found
+
+
+def test_spans_are_what_trying_everything_finds():
+    text = (
+        "The digital innovation hub lends 3D printers to small and medium enterprises of the "
+        "textile and clothing industry; predictive maintenance, mantenimiento predictivo, AI, "
+        "inteligencia artificial, tekoäly, sztuczna inteligencja, umetna inteligenca, the internet "
+        "of things, a business accelerator, action plan, plan de acción, piano d'azione."
+    )
+    for languages in (["en"], ["es"], ["sl"], [""], list(STEMMERS)):
+        spelled = words(text)
+        assert list(concepts.spans(spelled, languages)) == plainly(spelled, languages)

@@ -1,0 +1,176 @@
+"""The passage that shows why a practice was found: which, cut where, marked how."""
+
+import pytest
+from pyroaring import BitMap
+
+from practices.search.passages import LONGEST, Passage, passage
+from practices.search.ranking import Word
+from practices.search.text import folded, stems
+
+EMPTY = {
+    "language": "en", "native_language": None, "title": "A practice", "title_native": None,
+    "summary": None, "problem": None, "description": None, "objectives": [], "claims": [],
+    "beneficiaries": [], "stakeholders": [], "organisation_in_charge": None, "lessons": None,
+    "challenges": None, "transferability": None, "place": None,
+}  # fmt: skip
+
+
+def word(text: str, worth: float = 1.0, *concepts: str) -> Word:
+    exact = [folded(text)]
+    return Word(text, exact, [*exact, *stems(text), *concepts], BitMap([1]), worth)
+
+
+def shown(asked: str | list[Word], **document) -> Passage | None:
+    terms = [word(text) for text in asked.split()] if isinstance(asked, str) else asked
+    return passage(EMPTY | document, terms)
+
+
+def marked(found: Passage) -> list[str]:
+    return [text for text, is_marked in found.pieces if is_marked]
+
+
+def test_a_passage_is_a_sentence_cut_at_the_words_that_were_asked_for():
+    found = shown("robots", description="It began in 2018. Firms lend robots to others! It ended.")
+    assert found == Passage(
+        "description",
+        (("Firms lend ", False), ("robots", True), (" to others!", False)),
+    )
+    assert found.text == "Firms lend robots to others!"
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "expected"),
+    [
+        ("robot", "ROBOTS and robot", ["ROBOTS", "robot"]),
+        ("factory", "Digital factories", ["factories"]),
+        ("lodz", "In Łódź", ["Łódź"]),
+        ("łódź", "In Lodz", ["Lodz"]),
+        ("robot", "A microrobot", None),
+        ("robot", "", None),
+        # function words are only marked when nothing else was asked for
+        ("skills for robots", "Skills for robots for all", ["Skills", "robots"]),
+        ("for", "Skills for robots", ["for"]),
+    ],
+)
+def test_what_is_marked(asked, text, expected):
+    found = shown(asked, description=text)
+    assert (marked(found) if found else None) == expected
+
+
+def test_nothing_found_is_none():
+    assert shown("exoskeletons", description="Firms lend robots.", claims=[]) is None
+    assert shown([], description="Firms lend robots.") is None
+
+
+def test_the_sentence_that_holds_most_of_what_was_asked_is_shown():
+    facts = {"summary": "Robots.", "description": "Robots again. Robots for looms. Looms."}
+    assert shown("robots looms", **facts).text == "Robots for looms."
+    # the same word twice is worth no more than once; at equal worth the first is taken
+    assert shown("robots", description="A robot. Robots, robots.").text == "A robot."
+    rare = [word("looms", 3.0), word("robots", 1.0), word("lenders", 1.0)]
+    assert shown(rare, description="Robots, lenders. Looms.").text == "Looms."
+
+
+def test_a_title_is_shown_when_nothing_below_it_says_as_much():
+    assert shown("looms", title="Looms", description="Of looms.").field == "description"
+    assert shown("looms", title="Looms", description="Of robots.").field == "title"
+    # Half of what the words are worth counts for a title.
+    rare = [word("looms", 3.0), word("robots", 1.0)]
+    assert shown(rare, title="Looms, robots", description="Robots.").field == "title"
+    assert shown(rare, title="Looms, robots", description="Looms.").field == "description"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", "Looms"),
+        ("title_native", "Looms"),
+        ("summary", "Looms"),
+        ("problem", "Looms"),
+        ("description", "Looms"),
+        ("objectives", ["Other", "Looms"]),
+        ("claims", [{"statement": "Other"}, {"statement": "Looms"}]),
+        ("beneficiaries", ["Looms"]),
+        ("stakeholders", ["Looms"]),
+        ("organisation_in_charge", "Looms"),
+        ("lessons", "Looms"),
+        ("challenges", "Looms"),
+        ("transferability", "Looms"),
+        ("place", "Looms"),
+    ],
+)
+def test_every_text_of_a_document_may_be_the_passage(field, value):
+    assert shown("loom", **{field: value}) == Passage(
+        field, (("", False), ("Looms", True), ("", False))
+    )
+
+
+def test_a_native_title_is_read_in_its_own_language():
+    found = shown("fabbrica", title_native="Fabbriche intelligenti", native_language="it")
+    assert (found.field, marked(found)) == ("title_native", ["Fabbriche"])
+    assert shown("fabbrica", title_native="Fabbriche", native_language="sl") is None
+    # unknown: taken for the language of the record
+    assert marked(shown("factory", title_native="Factories")) == ["Factories"]
+
+
+def test_what_names_the_same_concept_in_other_words_is_marked():
+    asked = [word("mantenimiento", 1.0, "c_predictive_maintenance"),
+             word("predictivo", 1.0, "c_predictive_maintenance")]  # fmt: skip
+    found = shown(asked, description="Sensors. With predictive maintenance, less stands still.")
+    assert (found.text, marked(found)) == (
+        "With predictive maintenance, less stands still.",
+        ["predictive", "maintenance"],
+    )
+
+
+LONG = " ".join(f"word{number}" for number in range(100))
+
+
+@pytest.mark.parametrize(
+    ("asked", "begins", "ends"),
+    [("word0", False, True), ("word50", True, True), ("word99", True, False)],
+)
+def test_a_long_sentence_is_cut_at_words_around_the_first_mark(asked, begins, ends):
+    found = shown(asked, description=LONG)
+    assert marked(found) == [asked]
+    assert (found.text.startswith("… "), found.text.endswith(" …")) == (begins, ends)
+    inside = found.text.removeprefix("… ").removesuffix(" …")
+    assert len(inside) <= LONGEST
+    assert set(inside.split()) <= set(LONG.split())
+    assert inside in LONG
+
+
+def test_marks_beyond_the_cut_are_left_out():
+    found = shown("word0 word99", description=LONG)
+    assert marked(found) == ["word0"]
+    assert found.text.endswith(" …")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 300 + "-looms",
+        "looms-" + "x" * 300,
+        "x" * 300 + "-looms-" + "x" * 300,
+        "x" * 300 + "-looms and " + "x" * 300,
+        "And so " + "x" * 300 + "-looms and " + "x" * 300,
+    ],
+)
+def test_where_there_is_no_blank_to_cut_at_the_mark_is_still_shown(text):
+    found = shown("looms", description=text)
+    assert marked(found) == ["looms"]
+    assert len(found.text) <= LONGEST + 2 * len("… ")
+    assert found.text.removeprefix("… ").removesuffix(" …") in text
+
+
+def test_html_in_a_text_stays_text():
+    text = "<b>Looms</b> & <script>alert('looms')</script>"
+    found = shown("looms", description=text)
+    assert (found.text, marked(found)) == (text, ["Looms", "looms"])
+
+
+def test_pieces_are_the_text_and_nothing_but_the_text():
+    text = "Looms: “robots” – LOOMS\tloom; end"
+    found = shown("looms robots", description=text.replace(": ", ":"))
+    assert found.text in text.replace(": ", ":")
+    assert all(isinstance(piece, str) for piece, _ in found.pieces)

@@ -1,0 +1,103 @@
+"""Words that stand nowhere are taken for the likest one that does, and the reader is told."""
+
+import pytest
+
+from partners import catalogue
+from practices import entries
+from practices.models import CatalogueEntry
+from practices.models.catalogue import Word
+from practices.search import spelling
+from tests import asking
+from tests.factories import make_published
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def known():
+    Word.objects.all().delete()
+    words = ("loom", "looms", "robot", "voucher", "vouchers", "maintenance")
+    Word.objects.bulk_create([Word(word=word) for word in words])
+    catalogue.raise_version()
+
+
+@pytest.mark.parametrize(
+    ("word", "like"),
+    [
+        ("robbot", ["robot"]),
+        ("rbot", ["robot"]),
+        ("robto", ["robot"]),  # two letters that changed places are one mistake
+        ("fobot", ["robot"]),
+        ("rovots", []),  # two mistakes in a short word are another word
+        ("maintanence", ["maintenance"]),  # and one or two in a long one are none
+        ("mainteance", ["maintenance"]),
+        ("maintanance", ["maintenance"]),
+        ("montanence", []),
+        ("vuchers", ["vouchers"]),  # the nearest alone
+        ("loomz", ["loom", "looms"]),
+        ("looms", ["loom"]),  # the others, never the word itself
+        ("exoskeleton", []),
+        ("", []),
+    ],
+)
+def test_like(known, word, like):
+    assert sorted(spelling.like(word)) == like
+
+
+def test_at_most_three_are_offered(db):
+    Word.objects.bulk_create([Word(word=f"loom{letter}") for letter in "abcdef"])
+    catalogue.raise_version()
+    assert len(spelling.like("loomz")) == 3
+
+
+def test_the_words_are_read_once_for_a_version(known, django_assert_num_queries):
+    version = catalogue.version()
+    assert len(spelling.known_words(version.token)) == 6
+    with django_assert_num_queries(0):
+        spelling.known_words(version.token)
+    make_published(title="Exoskeletons")
+    assert "exoskeletons" in spelling.known_words(catalogue.version().token)
+
+
+def told(query: str) -> tuple:
+    found = asking.asked(q=query)
+    return [entry.slug for entry in found.qs], found.corrected, found.hits.unknown
+
+
+@pytest.fixture
+def records(clock):
+    for day, (slug, title) in enumerate(
+        [("looms", "Looms for Łódź"), ("care", "Predictive maintenance"),
+         ("cura", "Manutenzione predittiva")], start=1,
+    ):  # fmt: skip
+        clock(f"2026-03-0{day}")
+        make_published(slug=slug, title=title, language="it" if slug == "cura" else "en")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("looms", (["looms"], "", [])),
+        ("lomos", (["looms"], "looms", [])),
+        ("Lózd looms", (["looms"], "lodz looms", [])),
+        # what was meant may name a concept, and so is found in other languages
+        ("predictve maintenance", (["care", "cura"], "predictive maintenance", [])),
+        # what is short or stands in quotes is taken as it is written
+        ("lom", ([], "", ["lom"])),
+        ('"lomos"', ([], "", ["lomos"])),
+        ("qwertzuiop", ([], "", ["qwertzuiop"])),
+        ("lomos qwertzuiop", (["looms"], "looms qwertzuiop", ["qwertzuiop"])),
+    ],
+)
+def test_a_search_says_how_it_was_understood(records, query, expected):
+    assert told(query) == expected
+
+
+def test_a_word_that_only_a_withdrawn_practice_holds_is_unknown(records):
+    entry = CatalogueEntry.objects.get(slug="looms")
+    entry.withdrawn_at, entry.withdrawal_reason = entry.first_published_at, "Asked for."
+    entry.save()
+    entries.tell(CatalogueEntry.objects.filter(pk=entry.pk))
+
+    assert told("looms") == ([], "", ["looms"])
+    assert told("lomos") == ([], "", ["lomos"])
