@@ -85,7 +85,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
     """Keep crawlers out of filter combinations and of the workspace."""
-    return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+    others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    context = {"prefixes": ["", *(f"/{code}" for code in others)]}
+    return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")
 
 
 @public_page

@@ -60,7 +60,8 @@ EXAMPLES = {
         "Published practices that belong beside it: type an identifier or words of the title."
     ),
     "claims.statement": _(
-        "One thing that can be checked. For example: 132 firms had a digital audit by the end of 2020."
+        "One thing that can be checked. For example: 132 firms had a digital audit by the end "
+        "of 2020."
     ),
     "claims.kind": _(
         "Only results count as results; what was paid is an input, what is hoped for is a target."

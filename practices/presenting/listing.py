@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from practices.descriptions import Chip, Description, counted, query_without
 from practices.facets import FACETS
@@ -17,6 +18,7 @@ from smarty_portal.api import Refusal
 from smarty_portal.pages import ListedPage, listed_page
 
 READABLE = 12
+PAGING_LABELS = {"page": gettext_lazy("Page"), "page_size": gettext_lazy("Practices per page")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,30 +136,28 @@ class Listing:
         return other.selection.entries(other.index).bit_count()
 
     def _notice(self, refusal: Refusal) -> Notice:
-        name = refusal.parameter
-        told = {"name": LABELS.get(name, name), "detail": refusal.detail}
-        text = _("%(name)s: %(detail)s") % told if name in LABELS else refusal.detail
         if not refusal.nearest:
-            return Notice(text=text, suggestion="", query="", allowed=self._allowed(refusal))
-        is_parameter = not refusal.value
-        return Notice(
-            text=text,
-            suggestion=self._suggested_parameter(refusal)
-            if is_parameter
-            else self.filterset.label(name, refusal.nearest),
-            query=self._query_with(
-                refusal.nearest if is_parameter else name,
-                self.filterset.data.getlist(name) if is_parameter else [refusal.nearest],
-            ),
-            allowed="",
-        )
+            return Notice(
+                text=_told(refusal), suggestion="", query="", allowed=self._allowed(refusal)
+            )
+        name, nearest = refusal.parameter, refusal.nearest
+        if refusal.value:
+            suggestion, query = self._label(name, nearest), self._query_with(name, [nearest])
+        else:
+            suggestion = self._suggested_parameter(refusal)
+            query = self._query_with(nearest, self.filterset.data.getlist(name))
+        return Notice(text=_told(refusal), suggestion=suggestion, query=query, allowed="")
 
     def _allowed(self, refusal: Refusal) -> str:
         """The right values in words, where they are few enough to read."""
         if len(refusal.allowed) > READABLE:
             return ""
-        label = self.filterset.label if refusal.parameter in FACETS else _same
-        return ", ".join(label(refusal.parameter, code) for code in refusal.allowed)
+        return ", ".join(self._label(refusal.parameter, code) for code in refusal.allowed)
+
+    def _label(self, parameter: str, code: str) -> str:
+        if parameter in FACETS:
+            return self.filterset.label(parameter, code)
+        return str(ORDERINGS.get(code, code))
 
     def _suggested_parameter(self, refusal: Refusal) -> str:
         values = ",".join(self.filterset.data.getlist(refusal.parameter))
@@ -170,5 +170,8 @@ class Listing:
         return "?" + query.urlencode()
 
 
-def _same(_parameter: str, code: str) -> str:
-    return code
+def _told(refusal: Refusal) -> str:
+    """What was refused, after its parameter's name; characters no page can show are replaced."""
+    label = (LABELS | PAGING_LABELS).get(refusal.parameter)
+    told = f"{label}: {refusal.detail}" if label else refusal.detail
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in told)

@@ -4,6 +4,7 @@ Code lists are the real ones; partners and events are made, and marked by a Seed
 workspace only the Practice itself is written: nothing public reads its claims and evidence.
 """
 
+import itertools
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from practices.choices import Action, State
 from practices.entries import Known
 from practices.loading.benchmark.documents import Codes, Maker
 from practices.loading.benchmark.rows import Row, Source, chunks
+from practices.loading.benchmark.tables import catch_up, insert, next_key
 from practices.loading.benchmark.words import vocabulary
 from practices.loading.codes import load_codes
 from practices.models import (
@@ -34,6 +36,7 @@ from practices.models import (
 
 DATA = settings.BASE_DIR / "data"
 KIND = "benchmark"
+LINKS = ("themes", "technologies", "sectors", "events")
 PARTNERS = 14
 EVENTS = 6
 AS_WRITTEN = (
@@ -45,6 +48,15 @@ OR_EMPTY = (
     "title_native", "native_language", "problem", "organisation_in_charge", "place", "themes_basis",
     "challenges", "lessons", "transferability", "website",
 )  # fmt: skip
+
+
+EMPTY = (
+    "running_note", "resources_staff", "resources_text", "smarty_link", "confidence",
+    "among_the_26",
+)  # fmt: skip
+UNTOUCHED = {"withdrawn_at": None, "withdrawal_reason": ""}
+THROUGH = [getattr(CatalogueEntry, name).through for name in LINKS]
+NUMBERED = (Practice, Edition, HistoryEntry, CatalogueEntry, *THROUGH)
 
 
 class NotScratch(Exception):
@@ -65,6 +77,7 @@ def fill(*, editions: int, seed: int = 1, processes: int = 0) -> int:
         with transaction.atomic():
             write(rows)
             catalogue.raise_version()
+    catch_up(*NUMBERED)
     return len(missing)
 
 
@@ -94,63 +107,75 @@ def make_source(seed: int) -> Source:
 
 
 def write(rows: list[Row]) -> None:
-    """Store practices with edition, entry, links, history and searchable text."""
-    practices = Practice.objects.bulk_create(_practice(row) for row in rows)
-    editions = Edition.objects.bulk_create(
-        Edition(
-            practice=practice,
-            number=1,
-            action=Action.SEED,
-            document=row.document,
-            published_at=row.published_at,
-        )
-        for practice, row in zip(practices, rows, strict=True)
+    """Store practices with edition, history, entry, links and searchable text."""
+    counted = [
+        tuple(itertools.islice(itertools.count(next_key(model)), len(rows)))
+        for model in (Practice, Edition, HistoryEntry, CatalogueEntry)
+    ]
+    keyed = list(zip(*counted, rows, strict=True))
+    insert(Practice, (_practice(key, row) for key, *_, row in keyed))
+    insert(Edition, (_edition(key, practice, row) for practice, key, *_, row in keyed))
+    insert(HistoryEntry, (_history(*keys, row) for *keys, _entry, row in keyed))
+    insert(
+        CatalogueEntry,
+        (
+            {"id": key, **row.columns, **UNTOUCHED, "edition_id": edition, "practice_id": practice}
+            for practice, edition, _history_key, key, row in keyed
+        ),
     )
-    HistoryEntry.objects.bulk_create(_history(edition) for edition in editions)
-    entries = CatalogueEntry.objects.bulk_create(
-        CatalogueEntry(
-            **row.columns | {"edition_id": edition.pk, "practice_id": edition.practice_id}
-        )
-        for edition, row in zip(editions, rows, strict=True)
-    )
-    keys = [entry.pk for entry in entries]
-    for name in ("themes", "technologies", "sectors", "events"):
-        _link(name, zip(keys, (row.links[name] for row in rows), strict=True))
-    for key, row in zip(keys, rows, strict=True):
+    for name in LINKS:
+        _link(name, ((key, row.links[name]) for *_, key, row in keyed))
+    for *_, key, row in keyed:
         search.engine().write(key, row.terms)
 
 
-def _practice(row: Row) -> Practice:
+def _practice(key: int, row: Row) -> dict:
     facts = row.document
-    return Practice(
-        state=State.PUBLISHED,
-        owner_id=row.columns["owner_id"],
-        region_id=facts["region"],
-        resources_amount=facts["resources"]["amount"],
-        resources_currency=facts["resources"]["currency"] or "",
+    return {
+        "id": key,
+        "state": State.PUBLISHED.value,
+        "owner_id": row.columns["owner_id"],
+        "region_id": facts["region"],
+        "resources_amount": facts["resources"]["amount"],
+        "resources_currency": facts["resources"]["currency"] or "",
         **{name: facts[name] for name in AS_WRITTEN},
         **{name: facts[name] or "" for name in OR_EMPTY},
-    )
+        **dict.fromkeys(EMPTY, ""),
+    }
 
 
-def _history(edition: Edition) -> HistoryEntry:
-    return HistoryEntry(
-        practice_id=edition.practice_id,
-        edition=edition,
-        at=edition.published_at,
-        action=Action.SEED,
-        from_state=State.DRAFT,
-        to_state=State.PUBLISHED,
-    )
+def _edition(key: int, practice: int, row: Row) -> dict:
+    return {
+        "id": key,
+        "practice_id": practice,
+        "number": 1,
+        "action": Action.SEED.value,
+        "document": row.document,
+        "published_at": row.published_at,
+    }
+
+
+def _history(practice: int, edition: int, key: int, row: Row) -> dict:
+    return {
+        "id": key,
+        "practice_id": practice,
+        "edition_id": edition,
+        "at": row.published_at,
+        "action": Action.SEED.value,
+        "from_state": State.DRAFT.value,
+        "to_state": State.PUBLISHED.value,
+        "comment": "",
+        "request_id": "",
+    }
 
 
 def _link(name: str, linked: Iterable[tuple[int, list]]) -> None:
     through = getattr(CatalogueEntry, name).through
     other = through._meta.get_fields()[2].attname
-    through.objects.bulk_create(
-        through(**{"catalogueentry_id": entry, other: key})
-        for entry, keys in linked
-        for key in keys
+    pairs = ((entry, key) for entry, keys in linked for key in keys)
+    rows = enumerate(pairs, start=next_key(through))
+    insert(
+        through, ({"id": pk, "catalogueentry_id": entry, other: key} for pk, (entry, key) in rows)
     )
 
 

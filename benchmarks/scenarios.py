@@ -1,0 +1,101 @@
+"""What is asked of the catalogue: words and values chosen from the practices that are there."""
+
+import itertools
+import random
+from collections import Counter
+from dataclasses import dataclass
+
+from practices.entries import Known, texts
+from practices.models import CatalogueEntry, Edition
+from practices.search.text import fold, words
+
+SAMPLE = 2_000  # practices read to learn how common words are
+VARIANTS = 12  # different questions of each kind, so that no answer kept for one helps another
+SHORTEST = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """Questions of one kind, as parameters of page and API."""
+
+    name: str
+    questions: list[dict]
+
+
+class Sample:
+    """Documents taken evenly from the catalogue, and the share of them that holds each word."""
+
+    def __init__(self):
+        keys = list(
+            CatalogueEntry.objects.on_show().order_by("pk").values_list("edition", flat=True)
+        )
+        taken = keys[:: max(1, len(keys) // SAMPLE)]
+        self.documents = [edition.document for edition in Edition.objects.in_bulk(taken).values()]
+        known, held = Known.of(self.documents), Counter()
+        for facts in self.documents:
+            told = itertools.chain.from_iterable(texts(facts, known).values())
+            held.update({fold(word) for text, _language in told for word in words(text)})
+        size = len(self.documents)
+        self.shares = {word: count / size for word, count in held.items() if is_plain(word)}
+
+    def near(self, share: float) -> list[str]:
+        """The words whose share comes nearest to the one wanted, nearest first."""
+        wanted = sorted(self.shares, key=lambda word: (abs(self.shares[word] - share), word))
+        return wanted[:VARIANTS]
+
+    def within(self, share: float) -> list[str]:
+        """The same, but only those that come within a third of it, at least one."""
+        near = self.near(share)
+        return [word for word in near if abs(self.shares[word] / share - 1) < 1 / 3] or near[:1]
+
+
+def is_plain(word: str) -> bool:
+    return len(word) >= SHORTEST and word.isascii() and word.isalpha()
+
+
+def scenarios() -> list[Scenario]:
+    """Return the kinds of question of which the issue asks the times."""
+    sample, chance = Sample(), random.Random(1)  # noqa: S311
+    rare, common, half = sample.near(0.001), sample.within(0.12), sample.within(0.5)
+    pairs = zip(itertools.cycle(common), sample.near(0.05), strict=False)
+    asked = {
+        "nothing": [{}],
+        "rare word (0.1 %)": [{"q": word} for word in rare],
+        "common word (12 %)": [{"q": word} for word in common],
+        "very common word (50 %)": [{"q": word} for word in half],
+        "two words + filters": [
+            {"q": " ".join(pair), **_filters(sample, chance, "theme", "country")} for pair in pairs
+        ],
+        "filters only": [
+            _filters(sample, chance, "theme", "sector", "country") for _one in range(VARIANTS)
+        ],
+        "a typo": [{"q": _mistyped(sample, word)} for word in sample.near(0.02) if len(word) > 6],
+    }
+    return [Scenario(name=name, questions=questions) for name, questions in asked.items()]
+
+
+def _filters(sample: Sample, chance: random.Random, *names: str) -> dict:
+    """Two themes, two sectors, three countries, of those named, from what is often carried."""
+    carried = {
+        "theme": [code for facts in sample.documents for code in facts["themes"]],
+        "sector": [row["code"][:1] for facts in sample.documents for row in facts["sectors"]],
+        "country": list(
+            CatalogueEntry.objects.on_show().values_list("country", flat=True)[:SAMPLE]
+        ),
+    }
+    wanted = {"theme": (2, 4), "sector": (2, 8), "country": (3, 12)}
+    chosen = {}
+    for name in names:
+        count, among = wanted[name]
+        often = [code for code, _count in Counter(carried[name]).most_common(among)]
+        chosen[name] = sorted(chance.sample(often, min(count, len(often))))
+    return chosen
+
+
+def _mistyped(sample: Sample, word: str) -> str:
+    """The word with two letters of its middle exchanged so that no known word comes out."""
+    for place in range(2, len(word) - 2):
+        wrong = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+        if wrong != word and wrong not in sample.shares:
+            return wrong
+    return word + "x"
