@@ -197,15 +197,27 @@ class CatalogueVersion(models.Model):
     """The one row that says which state of the public catalogue is current.
 
     The token is random, so that a state is never mistaken for another one that happens to carry the
-    same number: after a rolled back transaction or a restored backup.
+    same number: after a rolled back transaction or a restored backup. `codes_token` only changes with
+    the code lists, which are large and seldom change.
     """
 
     number = models.PositiveBigIntegerField(default=0)
     token = models.CharField(max_length=32)
+    codes_token = models.CharField(max_length=32, default="")
     raised_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_catalogue_version")]
+
+    def __str__(self):
+        return f"{self.number}-{self.token}"
+
+
+class PastVersion(models.Model):
+    """Every version the catalogue has had: whoever holds one that is not here must start anew."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    token = models.CharField(max_length=32)
 
     def __str__(self):
         return f"{self.number}-{self.token}"

@@ -1,9 +1,9 @@
 """The code lists and partners in memory, for labels in the reader's language and for filter values.
 
-Kept per process under the catalogue version: code lists and partners raise it when they change.
+Kept per process under the catalogue version: the large lists under the token that only they change.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 from partners import catalogue
@@ -12,14 +12,20 @@ from practices.models import Sector, Technology, Theme, Unit
 
 
 @dataclass(frozen=True)
-class CodeLists:
-    """Rows by code (partners and events by slug), in the order of the list."""
+class Codes:
+    """The rows of data/codes by code, in the order of the list."""
 
     themes: dict[str, Theme]
     technologies: dict[str, Technology]
     sectors: dict[str, Sector]
     units: dict[str, Unit]
     regions: dict[str, Region]
+
+
+@dataclass(frozen=True)
+class CodeLists(Codes):
+    """The code lists, and partners and events by slug."""
+
     partners: dict[str, Partner]
     events: dict[str, Event]
 
@@ -39,26 +45,37 @@ class CodeLists:
         return {gone: code for code, region in self.regions.items() for gone in region.replaces}
 
 
+_codes: dict[str, Codes] = {}
 _kept: dict[str, CodeLists] = {}
 
 
 def current(version: CatalogueVersion | None = None) -> CodeLists:
     """Return the code lists as of `version` (default: now, one query)."""
-    token = (version or catalogue.version()).token
-    if token not in _kept:
-        lists = _read()
+    version = version or catalogue.version()
+    if version.token not in _kept:
+        lists = _with_partners(_codes_of(version))
         _kept.clear()
-        _kept[token] = lists
-    return _kept[token]
+        _kept[version.token] = lists
+    return _kept[version.token]
 
 
-def _read() -> CodeLists:
+def _codes_of(version: CatalogueVersion) -> Codes:
+    if version.codes_token not in _codes:
+        codes = Codes(
+            themes=Theme.objects.in_bulk(),
+            technologies=Technology.objects.in_bulk(),
+            sectors=Sector.objects.in_bulk(),
+            units=Unit.objects.in_bulk(),
+            regions=Region.objects.in_bulk(),
+        )
+        _codes.clear()
+        _codes[version.codes_token] = codes
+    return _codes[version.codes_token]
+
+
+def _with_partners(codes: Codes) -> CodeLists:
     return CodeLists(
-        themes=Theme.objects.in_bulk(),
-        technologies=Technology.objects.in_bulk(),
-        sectors=Sector.objects.in_bulk(),
-        units=Unit.objects.in_bulk(),
-        regions=Region.objects.in_bulk(),
+        **{field.name: getattr(codes, field.name) for field in fields(Codes)},
         partners=Partner.objects.select_related("region").in_bulk(field_name="slug"),
         events=Event.objects.prefetch_related("hosts").in_bulk(field_name="slug"),
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from partners import catalogue
@@ -116,7 +117,7 @@ def texts(facts: dict, known: Known | None = None) -> dict[str, list[tuple[str, 
         "a": [*native, *_own(facts, "title", "identifier")],
         "b": _own(facts, "summary"),
         "c": [
-            *_own(facts, "organisation_in_charge", "place"),
+            *_own(facts, "organisation_in_charge", "place", "region"),
             *_owner(known.partners[facts["owner"]]),
             *_labels(facts, known),
         ],
@@ -126,6 +127,14 @@ def texts(facts: dict, known: Known | None = None) -> dict[str, list[tuple[str, 
         ],
     }
     return {weight: [pair for pair in pairs if pair[0]] for weight, pairs in heard.items()}
+
+
+def tell(changed: QuerySet[CatalogueEntry]) -> None:
+    """Raise the catalogue version and note on the changed entries that it was theirs.
+
+    Last in its transaction: the version's row is locked from here on.
+    """
+    changed.update(changed=catalogue.raise_version())
 
 
 def rebuild() -> Iterator[str]:
@@ -138,7 +147,7 @@ def rebuild() -> Iterator[str]:
         for edition in newest_editions():
             differences += _mend(edition)
         if differences:
-            catalogue.raise_version()
+            tell(CatalogueEntry.objects.all())
     yield from differences
 
 
@@ -150,13 +159,13 @@ def renew(*, today: datetime.date) -> list[str]:
     with transaction.atomic():
         told_on = timezone.localdate(catalogue.version().raised_at)
         told = [
-            line
+            (entry, line)
             for entry in CatalogueEntry.objects.on_show().select_related("edition")
             if (line := _renewed(entry, told_on, today))
         ]
         if told:
-            catalogue.raise_version()
-    return told
+            tell(CatalogueEntry.objects.filter(pk__in=[entry.pk for entry, _ in told]))
+    return [line for _, line in told]
 
 
 def _renewed(entry: CatalogueEntry, told_on: datetime.date, today: datetime.date) -> str:

@@ -3,22 +3,27 @@
 Visibility is not its business: it narrows whatever queryset of entries it is given.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from pyroaring import BitMap
 
 from partners import catalogue
 from practices import codelists, search
 from practices.descriptions import Description, describe
-from practices.facets import FACETS, Selection, Value, index
-from practices.models import CatalogueEntry
+from practices.facets import FACETS, Selection, Value
+from practices.found import Found, by_level, by_relevance, by_rows, newest, tiers
+from practices.index import NOTHING, index
+from practices.models import CatalogueEntry, Edition
+from practices.search.passages import Passage, passage
+from practices.search.ranking import Hits, find
+from practices.search.text import parse
 from practices.vocabularies import VOCABULARIES, Vocabulary, label_of
 from smarty_portal.api import PAGING, Refusal, paging_refusals, unknown_parameters, values_of
 
@@ -116,13 +121,17 @@ class CodesField(forms.Field):
 class QueryField(forms.CharField):
     """What someone is looking for, in words."""
 
+    def __init__(self, *, parameter: str, **kwargs):
+        super().__init__(**kwargs)
+
     def clean(self, value: str | None) -> str:
         query = (value or "").replace("\x00", " ").strip()
         if len(query) > LONGEST_QUERY:
             detail = _("At most %(limit)d characters can be searched for; these are %(count)d.")
             self._refuse(query, detail % {"limit": LONGEST_QUERY, "count": len(query)})
-        if query and not search.understood(query):
-            self._refuse(query, _("There is no word in it that could be searched for."))
+        if query and not parse(query).words:
+            detail = _("“%(value)s” holds no word that could be searched for.")
+            self._refuse(query, detail % {"value": query})
         return query
 
     def _refuse(self, query: str, detail: str):
@@ -147,12 +156,15 @@ class YearField(forms.IntegerField):
             and FIRST_YEAR <= int(raw) <= LAST_YEAR
         ):
             return int(raw)
-        detail = _("A year from %(first)d to %(last)d is expected.")
-        detail %= {"first": FIRST_YEAR, "last": LAST_YEAR}
+        detail = _("“%(value)s” is not a year from %(first)d to %(last)d.")
+        detail %= {"value": raw, "first": FIRST_YEAR, "last": LAST_YEAR}
         raise NotUnderstood([Refusal(parameter=self.parameter, value=raw, detail=detail)], None)
 
 
-class OrderingField(forms.ChoiceField):
+class OrderingField(forms.CharField):
+    def __init__(self, *, parameter: str, **kwargs):
+        super().__init__(**kwargs)
+
     def clean(self, value):
         if not value or value in ORDERINGS:
             return value or ""
@@ -168,53 +180,12 @@ class OrderingField(forms.ChoiceField):
         raise NotUnderstood([refusal], "")
 
 
-class QueryFilter(django_filters.Filter):
-    field_class = QueryField
+class Parameter(django_filters.Filter):
+    """A parameter; what it keeps is told by the catalogue in memory (index.py), not by a query."""
 
-    def filter(self, entries, query):
-        return search.matching(entries, query) if query else entries
-
-
-class CodesFilter(django_filters.Filter):
-    """Keeps entries that carry any of the chosen codes; `keep` says how where it is no plain `in`."""
-
-    field_class = CodesField
-
-    def __init__(self, field_name: str, parameter: str, keep=None):
-        super().__init__(field_name=field_name, label=LABELS[parameter], parameter=parameter)
-        self.keep = keep
-
-    def filter(self, entries, codes):
-        if not codes:
-            return entries
-        if self.keep:
-            return self.keep(entries, codes)
-        return entries.filter(pk__in=_linked(self.field_name, codes))
-
-
-def _linked(field_name: str, codes: list[str]):
-    """A subquery, not a join: a join would repeat entries that carry two of the codes."""
-    return CatalogueEntry.objects.filter(**{f"{field_name}__in": codes}).values("pk")
-
-
-class ColumnFilter(CodesFilter):
-    """Keeps entries whose own column holds any of the chosen codes."""
-
-    def filter(self, entries, codes):
-        return entries.filter(**{f"{self.field_name}__in": codes}) if codes else entries
-
-
-class YearFilter(django_filters.Filter):
-    field_class = YearField
-
-
-class OrderingChoice(django_filters.Filter):
-    """Ordering is applied last, by the set: it depends on what else was asked."""
-
-    field_class = OrderingField
-
-    def filter(self, entries, value):
-        return entries
+    def __init__(self, field_class: type[forms.Field], name: str):
+        self.field_class = field_class
+        super().__init__(label=LABELS[name], parameter=name)
 
 
 class PracticeFilterSet(django_filters.FilterSet):
@@ -224,24 +195,20 @@ class PracticeFilterSet(django_filters.FilterSet):
     words, `refusals` what was not understood. Unknown values never widen: they are refused.
     """
 
-    q = QueryFilter(label=LABELS["q"])
-    theme = CodesFilter("themes", "theme")
-    technology = CodesFilter("technologies", "technology")
-    sector = CodesFilter("sectors", "sector", keep=lambda entries, codes: entries.in_sectors(codes))
-    region = CodesFilter("region", "region", keep=lambda entries, codes: entries.in_regions(codes))
-    country = ColumnFilter("country", "country")
-    partner = ColumnFilter("owner__slug", "partner")
-    nature = ColumnFilter("nature", "nature")
-    scope = ColumnFilter("scope", "scope")
-    validation = ColumnFilter("validation_kind", "validation")
-    level = CodesFilter(
-        "level",
-        "level",
-        keep=lambda entries, values: entries.at_levels(values, today=timezone.localdate()),
-    )
-    year_from = YearFilter("start_year", "gte", label=LABELS["year_from"], parameter="year_from")
-    year_to = YearFilter("start_year", "lte", label=LABELS["year_to"], parameter="year_to")
-    ordering = OrderingChoice(label=LABELS["ordering"])
+    q = Parameter(QueryField, "q")
+    theme = Parameter(CodesField, "theme")
+    technology = Parameter(CodesField, "technology")
+    sector = Parameter(CodesField, "sector")
+    region = Parameter(CodesField, "region")
+    country = Parameter(CodesField, "country")
+    partner = Parameter(CodesField, "partner")
+    nature = Parameter(CodesField, "nature")
+    scope = Parameter(CodesField, "scope")
+    validation = Parameter(CodesField, "validation")
+    level = Parameter(CodesField, "level")
+    year_from = Parameter(YearField, "year_from")
+    year_to = Parameter(YearField, "year_to")
+    ordering = Parameter(OrderingField, "ordering")
 
     class Meta:
         model = CatalogueEntry
@@ -280,19 +247,43 @@ class PracticeFilterSet(django_filters.FilterSet):
         return index(self.version)
 
     @cached_property
+    def hits(self) -> Hits | None:
+        """What the search found and understood, None when nothing is searched for."""
+        query = self.chosen.get("q")
+        return find(query, size=self.index.size, lookup=self._lookup) if query else None
+
+    def _lookup(self, expression: str) -> BitMap:
+        return self.index.of(search.engine().ids(expression))
+
+    @cached_property
     def selection(self) -> Selection:
-        """What was asked, as bitmaps: the same rules as the queryset, counted without the database."""
+        """What was asked, as bitmaps."""
         chosen = self.chosen
-        hits = None
-        if query := chosen.get("q"):
-            found = search.matching(CatalogueEntry.objects.on_show(), query)
-            hits = self.index.of(found.values_list("pk", flat=True))
         return Selection(
             chosen={name: chosen[name] for name in FACETS if name in chosen},
             year_from=chosen.get("year_from"),
             year_to=chosen.get("year_to"),
-            hits=hits,
+            hits=self.hits.entries if self.hits else None,
         )
+
+    @cached_property
+    def qs(self) -> Found:
+        """The rows in order: a sequence that reads only what is asked of it."""
+        entries = self.selection.entries(self.index)
+        return Found(self.queryset, len(entries), self._ordered(entries))
+
+    @property
+    def corrected(self) -> str:
+        """The query as it was answered when a word in it stands nowhere, else ""."""
+        return self.hits.corrected if self.hits else ""
+
+    def passages(self, entries: Iterable[CatalogueEntry]) -> dict[int, Passage]:
+        """Return why entries were found, by primary key: the passage that holds what was asked."""
+        if not self.hits:
+            return {}
+        editions = Edition.objects.filter(pk__in=[entry.edition_id for entry in entries])
+        found = {edition.pk: passage(edition.document, self.hits.words) for edition in editions}
+        return {entry.pk: found[entry.edition_id] for entry in entries if found[entry.edition_id]}
 
     def facets(self, names: Iterable[str] = FACETS) -> dict[str, list[Value]]:
         """Return the values of each named facet with their counts (DESIGN section 6)."""
@@ -302,32 +293,37 @@ class PracticeFilterSet(django_filters.FilterSet):
         """How many practices fit all but the years because their start year is unknown."""
         if not {"year_from", "year_to"} & set(self.chosen):
             return 0
-        unknown = self.index.years.get(None, 0)
-        return (self.selection.entries(self.index, years=False) & unknown).bit_count()
+        fitting = self.selection.entries(self.index, years=False)
+        return fitting.intersection_cardinality(self.index.without_year)
 
     def label(self, name: str, code: str) -> str:
         """Return the label of a value of a parameter in the reader's language."""
+        if name == "ordering":
+            return str(ORDERINGS[code])
         return label_of(self.lists, name, code)
 
     def describe(self) -> Description:
         """Return what is shown, in words, and how to take each part of it away."""
         return describe(self)
 
-    def filter_queryset(self, queryset):
-        entries = queryset
-        for name, value in self.chosen.items():
-            entries = self.filters[name].filter(entries, value)
-        return self._ordered(entries)
-
-    def _ordered(self, entries):
-        chosen = self.chosen
-        match chosen.get("ordering"):
+    def _ordered(self, entries: BitMap) -> Callable[[int], list[int]]:
+        match self.chosen.get("ordering"):
             case "title":
-                return entries.by_title()
+                return by_rows(self.index, entries, CatalogueEntry.objects.on_show().by_title())
             case "level":
-                return entries.by_level(today=timezone.localdate())
+                return by_level(self.index, entries)
             case "newest":
-                return entries.by_newest()
-        exact_first = ["from_above"] if "sector" in chosen else []
-        best_first = ["-rank"] if "q" in chosen else []
-        return entries.order_by(*exact_first, *best_first, "-first_published_at", "identifier")
+                return newest(self.index, entries)
+        if self.hits:
+            return by_relevance(self.index, entries, self.hits, CatalogueEntry.objects.all())
+        if "sector" in self.chosen:
+            return tiers(self.index, self._exact_first(entries))
+        return newest(self.index, entries)
+
+    def _exact_first(self, entries: BitMap) -> list[BitMap]:
+        """Practices coded with the sector or below it, then those coded above it."""
+        carried = self.index.carried["sector"]
+        exact = BitMap.union(
+            NOTHING, *(carried.get(code, NOTHING) for code in self.chosen["sector"])
+        )
+        return [entries & exact, entries - exact]

@@ -11,10 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners import catalogue
-from practices import editions, permissions, validators
+from practices import editions, entries, permissions, validators
 from practices.choices import Action, State
-from practices.models import Edition, HistoryEntry, Practice
+from practices.models import CatalogueEntry, Edition, HistoryEntry, Practice
 
 
 class NotNow(Exception):
@@ -71,7 +70,7 @@ def perform(
         _expect(row, locked)
         row.check(locked)
         entry = _carry_out(row, action, locked, by=by, comment=comment, request_id=request_id)
-        catalogue.raise_version()
+        entries.tell(CatalogueEntry.objects.filter(practice=locked))
     practice.state = locked.state
     return entry
 

@@ -86,7 +86,8 @@ def number_refusal(query: QueryDict, name: str, most: int) -> Refusal | None:
     value = query.get(name, "1")
     if value.isascii() and value.isdigit() and len(value) < 10 and 1 <= int(value) <= most:
         return None
-    detail = _("A whole number from 1 to %(most)s is expected.") % {"most": most}
+    detail = _("“%(value)s” is not a whole number from 1 to %(most)s.")
+    detail %= {"value": value, "most": most}
     return Refusal(parameter=name, value=value, detail=detail)
 
 

@@ -18,7 +18,7 @@ FLOORS = {
     "partners": (
         {"choices", "dates", "permissions"},
         {"querysets", "models"},
-        {"catalogue"},
+        {"catalogue", "presenting", "workspace"},
         {"views", "api", "admin", "management", "sitemaps", "feeds"},
         {"urls"},
     ),
@@ -27,17 +27,19 @@ FLOORS = {
         {"querysets", "models"},
         {"search"},
         {"entries", "editions", "notifications", "workflow"},
-        {"codelists", "vocabularies", "facets", "descriptions", "filters", "forms", "presenting",
+        {"codelists", "vocabularies", "index", "facets", "found", "descriptions", "filters", "forms",
+         "presenting", "similar", "suggesting", "drafts",
          "loading"},
         {"views", "api", "admin", "management", "templatetags", "sitemaps", "feeds"},
         {"urls"},
     ),
 }  # fmt: skip
-# Which packages a package may import at all (smarty_portal.api is the ground floor).
+# Which packages a package may import at all; what all pages and all of the API share is the ground.
+GROUND = {"smarty_portal.api", "smarty_portal.pages"}
 MAY_IMPORT = {
-    "smarty_portal.api": set(),
-    "partners": {"partners", "smarty_portal.api"},
-    "practices": {"practices", "partners", "smarty_portal.api"},
+    **{module: GROUND for module in GROUND},
+    "partners": {"partners", *GROUND},
+    "practices": {"practices", "partners", *GROUND},
     "smarty_portal": {"practices", "partners", "smarty_portal"},
 }
 WORKSPACE = {"Practice", "PracticeSector", "Claim", "Evidence", "Round", "Review", "Check"}
@@ -62,7 +64,7 @@ class Source:
 
     @property
     def package(self) -> str:
-        if self.module == "smarty_portal.api":
+        if self.module in GROUND:
             return self.module
         return self.module.split(".")[0]
 

@@ -116,6 +116,34 @@ class EntryBriefSerializer(AddressesMixin):
     title = serializers.CharField()
 
 
+class PassageSerializer(serializers.Serializer):
+    """Why a practice was found: where what was asked for stands; only beside a search."""
+
+    field = serializers.CharField()
+    text = serializers.CharField()
+    words = TextList()
+
+
+class QuerySerializer(serializers.Serializer):
+    """How a query was understood: as corrected, and the words that stand nowhere."""
+
+    corrected = serializers.CharField(allow_null=True)
+    unknown = TextList()
+
+
+class SuggestionSerializer(serializers.Serializer):
+    """A text to search for; with a value to filter by, or the practice of that title."""
+
+    text = serializers.CharField()
+    parameter = serializers.CharField()
+    code = serializers.CharField()
+    slug = serializers.CharField()
+
+
+class SuggestionsSerializer(serializers.Serializer):
+    results = SuggestionSerializer(many=True)
+
+
 class EntrySerializer(EntryBriefSerializer):
     """A row of the list: a catalogue entry."""
 
@@ -139,6 +167,8 @@ class EntrySerializer(EntryBriefSerializer):
     edition = serializers.IntegerField(source="edition.number")
     first_published_at = Moment()
     published_at = Moment(source="edition.published_at")
+
+    passage = PassageSerializer(required=False, allow_null=True)
 
     @extend_schema_field(LevelSerializer)
     def get_level(self, entry):

@@ -16,6 +16,7 @@ urlpatterns = [
         views.EditionDetail.as_view(),
         name="api-edition",
     ),
+    path("suggestions/", views.Suggestions.as_view(), name="api-suggestions"),
     path("themes/", views.ThemeList.as_view(), name="api-themes"),
     path("technologies/", views.TechnologyList.as_view(), name="api-technologies"),
     path("sectors/", views.SectorList.as_view(), name="api-sectors"),

@@ -1,15 +1,18 @@
 """The API's addresses of practices, editions and code lists."""
 
+import dataclasses
+
 from django.db.models import QuerySet
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
 from partners import catalogue
+from practices import codelists
 from practices.api import answers
 from practices.api.parameters import PRACTICE_PARAMETERS, SECTOR_PARAMETERS
 from practices.api.serializers import (
@@ -19,13 +22,19 @@ from practices.api.serializers import (
     FacetsSerializer,
     Moment,
     PracticeSerializer,
+    QuerySerializer,
     SectorSerializer,
+    SuggestionsSerializer,
     TechnologySerializer,
     ThemeSerializer,
 )
 from practices.facets import FACETS, TREES, above
-from practices.filters import PracticeFilterSet
+from practices.filters import LONGEST_QUERY, PracticeFilterSet
+from practices.index import index
 from practices.models import CatalogueEntry, Edition, Sector, Technology, Theme
+from practices.search.passages import Passage
+from practices.search.ranking import Hits
+from practices.suggesting import suggestions
 from smarty_portal.api import (
     PAGING,
     ApiView,
@@ -57,7 +66,10 @@ class PracticeList(ApiView):
     @extend_schema(
         operation_id="practices_list",
         responses=page_of(
-            EntrySerializer, data_date=Moment(), facets=FacetsSerializer(required=False)
+            EntrySerializer,
+            data_date=Moment(),
+            facets=FacetsSerializer(required=False),
+            query=QuerySerializer(required=False),
         ),
         parameters=PRACTICE_PARAMETERS,
     )
@@ -69,6 +81,11 @@ class PracticeList(ApiView):
             EntrySerializer(page, many=True, context=context).data
         )
         answer.data["data_date"] = self.filterset.version.raised_at
+        if self.filterset.hits:
+            answer.data["query"] = query_answer(self.filterset.hits)
+            passages = self.filterset.passages(page)
+            for row, entry in zip(answer.data["results"], page, strict=True):
+                row["passage"] = passage_answer(passages.get(entry.pk))
         if names := values_of(request.query_params, "facets"):
             answer.data["facets"] = facet_answers(self.filterset, names)
         return answer
@@ -81,6 +98,19 @@ class PracticeList(ApiView):
             *common_refusals(query),
             *choice_refusals(query, "facets", FACETS),
         ]
+
+
+def query_answer(hits: Hits) -> dict:
+    """Return how a query was understood: as corrected, and the words that stand nowhere."""
+    return {"corrected": hits.corrected or None, "unknown": hits.unknown}
+
+
+def passage_answer(passage: Passage | None) -> dict | None:
+    """Return why a practice was found: the field, its text, and the words that were asked for."""
+    if passage is None:
+        return None
+    marked = [text for text, is_marked in passage.pieces if is_marked]
+    return {"field": passage.field, "text": passage.text, "words": list(dict.fromkeys(marked))}
 
 
 def facet_answers(filterset: PracticeFilterSet, names: list[str]) -> dict:
@@ -98,6 +128,23 @@ def facet_answers(filterset: PracticeFilterSet, names: list[str]) -> dict:
         ]
         for name, values in filterset.facets(names).items()
     }
+
+
+class Suggestions(ApiView):
+    """What a search box may offer for what was typed so far: values of filters, titles."""
+
+    parameters = ("q",)
+
+    @extend_schema(
+        operation_id="suggestions",
+        responses=SuggestionsSerializer,
+        parameters=[OpenApiParameter("q", str, description="What was typed so far.")],
+    )
+    def get(self, request):
+        version = catalogue.version()
+        lists = codelists.current(version)
+        made = suggestions(request.query_params.get("q", "")[:LONGEST_QUERY], index(version), lists)
+        return Response({"results": [dataclasses.asdict(suggestion) for suggestion in made]})
 
 
 class PracticeDetail(ApiView):

@@ -85,7 +85,7 @@ def load_codes(path: Path) -> dict[str, int]:
         SeedRecord.objects.update_or_create(
             kind="codes", key="all", defaults={"source_sha256": seen, "content_sha256": seen}
         )
-        catalogue.raise_version()
+        catalogue.raise_version(codes=True)
     return changes
 
 

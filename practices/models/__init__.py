@@ -1,6 +1,6 @@
 """The workspace (what partners write) and the catalogue (what the public sees): DESIGN section 2."""
 
-from practices.models.catalogue import CatalogueEntry, Edition, HistoryEntry, TextIndex
+from practices.models.catalogue import CatalogueEntry, Edition, HistoryEntry, TextIndex, Word
 from practices.models.claims import Claim, Evidence
 from practices.models.codelists import Sector, Technology, Theme, Unit
 from practices.models.practice import Practice, PracticeSector
@@ -20,4 +20,5 @@ __all__ = [
     "TextIndex",
     "Theme",
     "Unit",
+    "Word",
 ]

@@ -44,7 +44,7 @@ class CatalogueEntry(models.Model):
     """One narrow row per published practice: what lists, filters, facets and search read.
 
     Everything comes from the current edition, except what may change without a new one: the level
-    and its end, and withdrawal.
+    and its end, and withdrawal. `changed` is the catalogue version that wrote the row last.
     """
 
     practice = models.OneToOneField(Practice, models.PROTECT, related_name="entry")
@@ -75,6 +75,7 @@ class CatalogueEntry(models.Model):
     first_published_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawal_reason = models.TextField(blank=True)
+    changed = models.PositiveBigIntegerField(default=0, db_index=True)
 
     objects = CatalogueEntryQuerySet.as_manager()
 
@@ -130,21 +131,16 @@ class HistoryEntry(models.Model):
         return f"{self.at:%Y-%m-%d} {self.action}"
 
 
-class TextIndexField(models.TextField):
-    """The searchable text of an entry; `practices.search` gives it its lookups on each engine."""
-
-
 class TextIndex(models.Model):
     """The text index: an FTS5 table on SQLite, a table with a tsvector on PostgreSQL.
 
-    Not managed: the tables differ by engine and are made in a migration. The columns are named after
-    what FTS5 prescribes (rowid, and the hidden column with the table's own name).
+    Not managed: the tables differ by engine and are made in a migration; `practices.search` writes
+    and asks them.
     """
 
     entry = models.OneToOneField(
-        CatalogueEntry, models.DO_NOTHING, primary_key=True, db_column="rowid", related_name="text"
+        CatalogueEntry, models.DO_NOTHING, primary_key=True, db_column="rowid", related_name="+"
     )
-    vector = TextIndexField(db_column="practices_textindex")
 
     class Meta:
         managed = False
@@ -152,3 +148,12 @@ class TextIndex(models.Model):
 
     def __str__(self):
         return str(self.pk)
+
+
+class Word(models.Model):
+    """A word that stands in some indexed text: what a mistyped word is compared with."""
+
+    word = models.CharField(primary_key=True, max_length=64)
+
+    def __str__(self):
+        return self.word

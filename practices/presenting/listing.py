@@ -133,7 +133,7 @@ class Listing:
         entries = CatalogueEntry.objects.on_show()
         data = QueryDict(query.removeprefix("?"))
         other = PracticeFilterSet(data, entries, version=self.filterset.version)
-        return other.selection.entries(other.index).bit_count()
+        return len(other.qs)
 
     def _notice(self, refusal: Refusal) -> Notice:
         if not refusal.nearest:

@@ -6,9 +6,11 @@ from functools import cached_property
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
 
-from practices.facets import TREES, Index, Value, above
+from practices.facets import TREES, Value, above
 from practices.filters import LABELS, PracticeFilterSet
+from practices.index import Index
 
 SHOWN_AT_FIRST = 8
 # A tree is cut off later: its branches are found by their place.
@@ -112,7 +114,7 @@ class Panel:
         values = {
             code: Value(
                 code=code,
-                count=(under & having(name, code)).bit_count(),
+                count=under.intersection_cardinality(having(name, code)),
                 selected=code in chosen,
                 depth=depth,
             )
@@ -151,7 +153,7 @@ def whole_tree(held: Index, facet: str, label, chosen: Iterable[str]) -> dict[st
     A step that holds the same practices as its only branch says nothing and is left out: from
     Spain to Catalonia without "Este" between. The root stays, and what is chosen.
     """
-    carried = held.carried[facet]
+    carried = {code: held.carried[facet][code] for code in held.values(facet)}
     hollow = {
         step
         for code in carried
@@ -165,7 +167,7 @@ def whole_tree(held: Index, facet: str, label, chosen: Iterable[str]) -> dict[st
     return {code: sum(step in kept for step in above(facet, code)) for code in kept}
 
 
-def _repeats_root(code: str, carried: dict[str, int], facet: str, label) -> bool:
+def _repeats_root(code: str, carried: dict[str, BitMap], facet: str, label) -> bool:
     """Slovenia below Slovenia: the same practices under the same name."""
     root = (above(facet, code) or [code])[0]
     same_practices = root != code and carried[code] == carried[root]

@@ -1,55 +1,61 @@
-"""Full-text search: one function to ask, one to write; the engines differ only in match and rank.
+"""Full-text search: what is written about an entry, and which entries hold which terms.
 
-A larger engine (OpenSearch) would stand behind the same four functions: matching, write, remove, clear.
+The engines differ only in how they store and match terms; `ranking` puts what is found in order. A
+larger engine (OpenSearch) would stand behind the same functions of an engine: expression, phrase, ids,
+write, holds.
 """
 
-from django.db import connection
-from django.db.models import FloatField, Func, Lookup, QuerySet
+from collections.abc import Iterable
 
-from practices.models.catalogue import TextIndex, TextIndexField
-from practices.search import postgresql, sqlite
-from practices.search.text import index_terms, query_terms
+from django.db import connection
+
+from practices.models.catalogue import TextIndex, Word
+from practices.search import concepts, postgresql, sqlite
+from practices.search.text import folded, stem, words
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 WEIGHTS = "abcd"
 Texts = dict[str, list[tuple[str, str]]]  # (text, language) by weight, "a" the heaviest
-MOST_WORDS = 32
+BETWEEN_TEXTS = "_"  # so that no phrase runs from one text into the next
 
 
 def engine():
     return ENGINES[connection.vendor]
 
 
-def understood(query: str) -> bool:
-    """Whether the query holds a word that can be looked for."""
-    return bool(query_terms(query))
-
-
-def matching(entries: QuerySet, query: str) -> QuerySet:
-    """Return the entries whose text holds every word of the query, each with its `rank`.
-
-    `query` must be understood(); higher rank is better. Words past the 32nd are left out.
-    """
-    terms = query_terms(query)[:MOST_WORDS]
-    return entries.filter(text__vector__matches=terms).annotate(
-        rank=Rank("text__vector", terms=terms)
-    )
-
-
 def write(entry_id: int, texts: Texts) -> None:
     """Replace the indexed text of an entry."""
     remove([entry_id])
-    engine().write(entry_id, prepared(texts))
+    write_many([(entry_id, texts)])
+
+
+def write_many(rows: Iterable[tuple[int, Texts]]) -> None:
+    """Index the text of entries that are not in the index yet, and note their words."""
+    ready = [(entry_id, prepared(texts)) for entry_id, texts in rows]
+    engine().write(ready)
+    spelled = {term for _, columns in ready for column in columns for term in column.split()}
+    plain = sorted(term for term in spelled if "_" not in term and not term.isdigit())
+    Word.objects.bulk_create(
+        [Word(word=word) for word in plain], ignore_conflicts=True, batch_size=5000
+    )
 
 
 def prepared(texts: Texts) -> tuple[str, ...]:
     """Return what the engine keeps of the texts: one string of terms per weight, heaviest first."""
-    return tuple(
-        " ".join(
-            term for text, language in texts.get(weight, []) for term in index_terms(text, language)
-        )
-        for weight in WEIGHTS
-    )
+    return tuple(" ".join(_terms(texts.get(weight, []))) for weight in WEIGHTS)
+
+
+def _terms(pairs: list[tuple[str, str]]) -> Iterable[str]:
+    """The words in order, then the stems, then the concepts."""
+    stemmed, named = [], []
+    for text, language in pairs:
+        spelled = words(text)
+        yield from (folded(word) for word in spelled)
+        yield BETWEEN_TEXTS
+        stemmed += [stem(word, language) for word in spelled]
+        named += concepts.of_text(text, language)
+    yield from dict.fromkeys(filter(None, stemmed))
+    yield from dict.fromkeys(named)
 
 
 def holds(entry_id: int, texts: Texts) -> bool:
@@ -64,31 +70,3 @@ def remove(entry_ids: list[int]) -> None:
 def clear() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM practices_textindex")
-
-
-@TextIndexField.register_lookup
-class Matches(Lookup):
-    """`vector__matches=terms`: holds one term of every word."""
-
-    lookup_name = "matches"
-
-    def get_prep_lookup(self):
-        return self.rhs
-
-    def as_sql(self, compiler, connection):
-        column, params = self.process_lhs(compiler, connection)
-        chosen = ENGINES[connection.vendor]
-        return chosen.MATCH.format(column=column), [*params, chosen.expression(self.rhs)]
-
-
-class Rank(Func):
-    """How well an entry fits the terms it matched: higher is better."""
-
-    output_field = FloatField()
-
-    def __init__(self, *expressions, terms=(), **extra):
-        super().__init__(*expressions, **extra)
-        self.terms = terms
-
-    def as_sql(self, compiler, connection):
-        return ENGINES[connection.vendor].rank(self.terms)

@@ -1,32 +1,51 @@
-"""The text index on PostgreSQL: a tsvector made of our own terms, ranked by ts_rank.
+"""The text index on PostgreSQL: a tsvector made of our own terms.
 
-Vectors and queries are written as literals, so that PostgreSQL's own parser never sees the text.
+Vectors and queries are written as literals, so that PostgreSQL's own parser never sees the text. A
+field is part of the term ("title.robot"): asked by weight, PostgreSQL would read every matching row.
 """
 
+from collections.abc import Iterable
+
+import numpy as np
 from django.db import connection
+from psycopg2.extras import execute_values
 
-WEIGHTS = "{0.1,0.3,0.5,1.0}"  # D, C, B, A
+PREFIXES = {"title": "a.", "middle": "m.", "any": ""}
+COLUMN_PREFIXES = ("a.", "m.", "m.", "")
 LAST_POSITION = 16383
-MATCH = "{column} @@ %s::tsquery"
 
 
-def expression(terms: tuple[tuple[str, ...], ...]) -> str:
-    """Return the tsquery: every word in one of its terms."""
-    return " & ".join("({})".format(" | ".join(f"'{term}'" for term in word)) for word in terms)
+def expression(terms: Iterable[str], field: str) -> str:
+    """Return the tsquery: any of the terms in the field."""
+    return "(" + " | ".join(f"'{PREFIXES[field]}{term}'" for term in terms) + ")"
 
 
-def rank(terms: tuple[tuple[str, ...], ...]) -> tuple[str, list]:
-    """Return the SQL, and its parameters, of how well a hit fits: higher is better."""
-    column = '"practices_textindex"."practices_textindex"'
-    return f"ts_rank('{WEIGHTS}', {column}, %s::tsquery)", [expression(terms)]
+def phrase(terms: Iterable[str]) -> str:
+    """Return the tsquery: the terms one after the other."""
+    return " <-> ".join(f"'{term}'" for term in terms)
 
 
-def write(entry_id: int, columns: tuple[str, ...]) -> None:
-    """Put the terms of an entry (one string per weight, heaviest first) into the index."""
+def ids(query: str) -> np.ndarray:
+    """Return the entries that match an expression."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO practices_textindex (rowid, practices_textindex) VALUES (%s, %s::tsvector)",
-            [entry_id, _vector(columns)],
+            "SELECT string_agg(int8send(rowid), '') FROM practices_textindex "
+            "WHERE practices_textindex @@ %s::tsquery",
+            [query],
+        )
+        (packed,) = cursor.fetchone()
+    return np.frombuffer(packed or b"", dtype=">i8").astype(np.int64)
+
+
+def write(rows: Iterable[tuple[int, tuple[str, ...]]]) -> None:
+    """Put the terms of entries (one string per weight, heaviest first) into the index."""
+    with connection.cursor() as cursor:
+        execute_values(
+            cursor.cursor,
+            "INSERT INTO practices_textindex (rowid, practices_textindex) VALUES %s",
+            [(entry_id, _vector(columns)) for entry_id, columns in rows],
+            template="(%s, %s::tsvector)",
+            page_size=500,
         )
 
 
@@ -41,12 +60,13 @@ def holds(entry_id: int, columns: tuple[str, ...]) -> bool:
 
 
 def _vector(columns: tuple[str, ...]) -> str:
-    weighted = [
-        (term, weight)
-        for weight, terms in zip("ABCD", columns, strict=True)
-        for term in terms.split()
-    ]
-    return " ".join(
-        f"'{term}':{min(position, LAST_POSITION)}{weight}"
-        for position, (term, weight) in enumerate(weighted, start=1)
-    )
+    """Every term with its place (for phrases), and those of title and middle under their field too."""
+    terms = [term for column in columns for term in column.split()]
+    placed = [f"'{term}':{min(place, LAST_POSITION)}" for place, term in enumerate(terms, start=1)]
+    fielded = {
+        f"'{prefix}{term}'"
+        for prefix, column in zip(COLUMN_PREFIXES, columns, strict=True)
+        for term in column.split()
+        if prefix
+    }
+    return " ".join([*placed, *sorted(fielded)])

@@ -1,28 +1,38 @@
-"""The text index on SQLite: an FTS5 table of terms, one column per weight, ranked by bm25."""
+"""The text index on SQLite: an FTS5 table of terms, one column per weight."""
 
+from collections.abc import Iterable
+
+import numpy as np
 from django.db import connection
 
-WEIGHTS = (10.0, 5.0, 3.0, 1.0)
-MATCH = "{column} MATCH %s"
-RANK = '-bm25("practices_textindex", {}, {}, {}, {})'.format(*WEIGHTS)
+FIELDS = {"title": "{a} : ", "middle": "{b c} : ", "any": ""}
 
 
-def expression(terms: tuple[tuple[str, ...], ...]) -> str:
-    """Return the FTS5 query: every word in one of its terms."""
-    return " AND ".join("({})".format(" OR ".join(f'"{term}"' for term in word)) for word in terms)
+def expression(terms: Iterable[str], field: str) -> str:
+    """Return the FTS5 query: any of the terms in the field."""
+    return FIELDS[field] + "(" + " OR ".join(f'"{term}"' for term in terms) + ")"
 
 
-def rank(terms: tuple[tuple[str, ...], ...]) -> tuple[str, list]:
-    """Return the SQL, and its parameters, of how well a hit fits: higher is better."""
-    return RANK, []
+def phrase(terms: Iterable[str]) -> str:
+    """Return the FTS5 query: the terms one after the other."""
+    return '"' + " ".join(terms) + '"'
 
 
-def write(entry_id: int, columns: tuple[str, ...]) -> None:
-    """Put the terms of an entry (one string per weight, heaviest first) into the index."""
+def ids(query: str) -> np.ndarray:
+    """Return the entries that match an expression."""
     with connection.cursor() as cursor:
         cursor.execute(
+            "SELECT rowid FROM practices_textindex WHERE practices_textindex MATCH %s", [query]
+        )
+        return np.fromiter((row[0] for row in cursor.fetchall()), dtype=np.int64)
+
+
+def write(rows: Iterable[tuple[int, tuple[str, ...]]]) -> None:
+    """Put the terms of entries (one string per weight, heaviest first) into the index."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
             "INSERT INTO practices_textindex (rowid, a, b, c, d) VALUES (%s, %s, %s, %s, %s)",
-            [entry_id, *columns],
+            [(entry_id, *columns) for entry_id, columns in rows],
         )
 
 

@@ -1,12 +1,13 @@
 """Text analysis, done once in Python for both engines, so that both find the same set.
 
-A word of a text becomes two kinds of terms: the folded word itself, and its stem marked with the
-language it was stemmed in ("en_digit"), so that a stem is only ever compared within a language. Terms
-hold nothing but [0-9a-z_], which no engine's own tokenizer can read differently.
+A text is indexed by its folded words in order (for phrases), by their stems marked with the language
+they were stemmed in ("en_digit"), so that a stem is only ever compared within a language, and by the
+concepts it speaks of. Terms hold nothing but [0-9a-z_], which no engine's tokenizer reads differently.
 """
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 
 import snowballstemmer
@@ -27,6 +28,17 @@ STEMMERS = {
     "pl": "polish",
 }
 LONGEST_TERM = 64
+PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+
+
+@dataclass(frozen=True)
+class Query:
+    """What someone asked: words in order, those to be taken as written, phrases, and what must not be."""
+
+    words: tuple[str, ...] = ()
+    as_written: frozenset[str] = frozenset()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
 
 
 def fold(text: str) -> str:
@@ -41,32 +53,45 @@ def words(text: str) -> list[str]:
     return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
-def index_terms(text: str, language: str) -> list[str]:
-    """Return the terms under which a text in `language` is found, in the order of its words."""
-    return [term for word in words(text) for term in _terms(word, (language,))]
+def parse(query: str) -> Query:
+    """Read a query: words, "phrases in quotes", and what is excluded by a leading minus."""
+    asked, quoted, phrases, excluded = [], set(), [], []
+    for part in PART.finditer(query):
+        found = tuple(words(part["phrase"] if part["phrase"] is not None else part["word"]))
+        if not found:
+            continue
+        if part["minus"]:
+            excluded.append(found)
+        else:
+            asked += found
+        if part["phrase"] is not None and not part["minus"]:
+            quoted.update(found)
+            phrases.append(found)
+    return Query(tuple(dict.fromkeys(asked)), frozenset(quoted), tuple(phrases), tuple(excluded))
 
 
-def query_terms(query: str) -> tuple[tuple[str, ...], ...]:
-    """Return, for each word asked for, the terms of which a hit must hold one.
-
-    The asker's language is not known, so each word is tried as it is and stemmed in every language.
-    """
-    asked = dict.fromkeys(words(query))
-    return tuple(terms for word in asked if (terms := _terms(word, tuple(STEMMERS))))
+@lru_cache(maxsize=200_000)
+def folded(word: str) -> str:
+    """Return the term of a word as it stands."""
+    return _plain(fold(word))
 
 
-@lru_cache(maxsize=100_000)
-def _terms(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
-    folded = _plain(fold(word))
-    stems = (
-        f"{language}_{_stem(word, language)}" for language in languages if language in STEMMERS
-    )
-    return tuple(dict.fromkeys([folded, *stems])) if folded else ()
+@lru_cache(maxsize=200_000)
+def stem(word: str, language: str) -> str:
+    """Return the term of a word's stem in a language, "" where no stemmer knows it."""
+    if language not in STEMMERS:
+        return ""
+    return f"{language}_{_plain(fold(_stemmer(language).stemWord(word)))}"
 
 
-def _stem(word: str, language: str) -> str:
-    stemmer = snowballstemmer.stemmer(STEMMERS[language])
-    return _plain(fold(stemmer.stemWord(word)))
+def stems(word: str) -> list[str]:
+    """Return the terms of a word's stems in every language: the asker's is not known."""
+    return [stem(word, language) for language in STEMMERS]
+
+
+@lru_cache(maxsize=len(STEMMERS))
+def _stemmer(language: str):
+    return snowballstemmer.stemmer(STEMMERS[language])
 
 
 def _plain(word: str) -> str:

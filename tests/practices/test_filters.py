@@ -235,7 +235,7 @@ def test_description(catalogue, query, phrase, chips):
 @FACES
 @pytest.mark.parametrize(
     ("query", "queries"),
-    [("", 9), ("theme=digital_innovation_hubs&country=IT", 9), ("q=looms", 10)],
+    [("", 9), ("theme=digital_innovation_hubs&country=IT", 9), ("q=looms", 14)],
 )
 def test_queries_do_not_grow_with_rows(
     client, db, django_assert_max_num_queries, shown, query, queries

@@ -172,6 +172,6 @@ def test_docs_page_names_every_address(client, smarty):
     page = client.get("/api/v1/docs/").content.decode()
     described = json.loads(client.get("/api/v1/openapi.json").content)
 
-    assert len(described["paths"]) == 10
+    assert len(described["paths"]) == 11
     for path in described["paths"]:
         assert path in page

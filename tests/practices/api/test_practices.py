@@ -256,8 +256,10 @@ def test_a_row_of_the_list(api, made):
                 "edition": 1,
                 "first_published_at": "2026-03-01T11:00:00Z",
                 "published_at": "2026-03-01T11:00:00Z",
+                "passage": {"field": "title", "text": "Smart tools", "words": ["Smart"]},
             }
         ],
+        "query": {"corrected": None, "unknown": []},
         **DATA_DATE,
     }
 

@@ -1,0 +1,125 @@
+"""What a query found, in order: a sequence that reads from the database only the rows it is asked for."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from django.db.models import QuerySet
+from pyroaring import BitMap
+
+from practices.index import Index
+from practices.search.ranking import Hits
+from practices.search.text import fold
+
+CLOSELY = 100  # hits that are also compared with their titles
+SAME_TITLE, IN_TITLE = 40.0, 8.0
+
+
+class Found(Sequence):
+    """Catalogue entries in order; `ordered(n)` gives the keys of the first n at least."""
+
+    def __init__(self, entries: QuerySet, size: int, ordered: Callable[[int], list[int]]):
+        self.entries = entries
+        self.size = size
+        self.ordered = ordered
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, wanted):
+        if isinstance(wanted, slice):
+            keys = self.ordered(wanted.indices(self.size)[1])[wanted]
+            rows = self.entries.in_bulk(keys)
+            return [rows[key] for key in keys if key in rows]
+        return self[wanted : wanted + 1][0]
+
+    def __iter__(self) -> Iterator:
+        return iter(self[: self.size])
+
+
+def newest(held: Index, entries: BitMap) -> Callable[[int], list[int]]:
+    """Order by first publication, newest first: positions are in that order."""
+
+    def ordered(count: int) -> list[int]:
+        return held.keys[_array(entries[max(0, len(entries) - count) :])[::-1]].tolist()
+
+    return ordered
+
+
+def tiers(held: Index, parts: list[BitMap]) -> Callable[[int], list[int]]:
+    """Order by tier, newest first within each."""
+
+    def ordered(count: int) -> list[int]:
+        keys: list[int] = []
+        for part in parts:
+            if len(keys) < count:
+                keys += newest(held, part)(count - len(keys))
+        return keys
+
+    return ordered
+
+
+def by_level(held: Index, entries: BitMap) -> Callable[[int], list[int]]:
+    """Highest level in force first, lapsed ones last."""
+    return tiers(
+        held, [entries & held.having("level", level) for level in "4321"] + [entries & held.lapsed]
+    )
+
+
+def by_rows(held: Index, entries: BitMap, rows: QuerySet) -> Callable[[int], list[int]]:
+    """Order as a queryset is ordered; it is read only as far as needed."""
+
+    def ordered(count: int) -> list[int]:
+        wanted = set(held.keys[_array(entries)].tolist())
+        keys: list[int] = []
+        for key in rows.values_list("pk", flat=True).iterator(chunk_size=2000):
+            if len(keys) >= count:
+                break
+            if key in wanted:
+                keys.append(key)
+        return keys
+
+    return ordered
+
+
+def by_relevance(
+    held: Index, entries: BitMap, hits: Hits, rows: QuerySet
+) -> Callable[[int], list[int]]:
+    """Best first; the best hundred are compared with the query once more by their titles."""
+
+    def ordered(count: int) -> list[int]:
+        places = _array(entries)
+        best = _best(places, hits.scores[places], max(count, CLOSELY))
+        keys = held.keys[best].tolist()
+        closer = _closer(keys[:CLOSELY], hits.scores[best[:CLOSELY]].tolist(), hits, rows)
+        return [*closer, *keys[CLOSELY:]]
+
+    return ordered
+
+
+def _best(places: np.ndarray, scores: np.ndarray, count: int) -> np.ndarray:
+    """The places with the highest scores in order, newer ones first among equals."""
+    ranks = (np.round(scores * 1000).astype(np.int64) << 32) + places
+    if len(ranks) > count:
+        chosen = np.argpartition(-ranks, count)[:count]
+        places, ranks = places[chosen], ranks[chosen]
+    return places[np.argsort(-ranks)]
+
+
+def _closer(keys: list[int], scores: list[float], hits: Hits, rows: QuerySet) -> list[int]:
+    asked = " ".join(fold(word.shown) for word in hits.words)
+    titles = dict(rows.filter(pk__in=keys).order_by().values_list("pk", "title_key"))
+    rank = {
+        key: score + _closeness(asked, titles.get(key, ""))
+        for key, score in zip(keys, scores, strict=True)
+    }
+    return sorted(keys, key=lambda key: -rank[key])
+
+
+def _closeness(asked: str, title: str) -> float:
+    if asked == title:
+        return SAME_TITLE
+    return IN_TITLE if " " in asked and asked in title else 0.0
+
+
+def _array(entries: BitMap) -> np.ndarray:
+    return np.frombuffer(entries.to_array(), dtype=np.uint32)

@@ -1,0 +1,214 @@
+"""The catalogue in memory: which entries carry which value, as compressed bitmaps.
+
+Position n stands for the n-th entry by first publication. The index is kept per process under the
+catalogue version; what a later version changed is read and put in, the rest stays.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from django.utils import timezone
+from pyroaring import BitMap
+
+from partners import catalogue
+from partners.models import CatalogueVersion
+from practices.models import CatalogueEntry
+from practices.querysets import LAPSED
+
+FACETS = (
+    "theme", "technology", "sector", "region", "country", "partner", "nature", "scope",
+    "validation", "level",
+)  # fmt: skip
+LINKS = {"theme": "themes", "technology": "technologies", "sector": "sectors"}
+COLUMNS = {
+    "region": "region_id", "country": "country", "partner": "owner__slug", "nature": "nature",
+    "scope": "scope", "validation": "validation_kind", "level": "level", "year": "start_year",
+}  # fmt: skip
+TREES = {"region": (2, 3, 4), "sector": (1, 3, 5)}  # lengths of the codes that have codes below
+NOTHING = BitMap()
+
+
+def above(facet: str, code: str) -> list[str]:
+    """Return the codes above a code of a tree, highest first: a code starts with all above it."""
+    return [code[:length] for length in TREES[facet] if length < len(code)]
+
+
+@dataclass
+class Index:
+    """Bitmaps of positions by facet and value; `keys` holds the primary key at each position."""
+
+    number: int = 0
+    token: str = ""
+    today: datetime.date = datetime.date.min
+    keys: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    until: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int32))
+    everything: BitMap = field(default_factory=BitMap)
+    lapsed: BitMap = field(default_factory=BitMap)
+    carried: dict[str, dict] = field(
+        default_factory=lambda: {name: {} for name in (*COLUMNS, *LINKS)}
+    )
+    exact_sectors: dict[str, BitMap] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return len(self.keys)
+
+    def having(self, facet: str, value: str) -> BitMap:
+        """The entries that a filter on this value would keep, by the rules of DESIGN section 6."""
+        if facet == "level":
+            return self._at_level(value)
+        entries = self.carried[facet].get(value, NOTHING)
+        if facet == "sector":
+            broader = [self.exact_sectors.get(code, NOTHING) for code in above(facet, value)]
+            return BitMap.union(entries, *broader)
+        return entries
+
+    def having_any(self, facet: str, values: Iterable[str]) -> BitMap:
+        return BitMap.union(NOTHING, *(self.having(facet, value) for value in values))
+
+    def _at_level(self, value: str) -> BitMap:
+        if value == LAPSED:
+            return self.lapsed
+        return self.carried["level"].get(int(value), NOTHING) - self.lapsed
+
+    def values(self, facet: str) -> list[str]:
+        """The values that some entry on show carries; of level, in force today."""
+        if facet != "level":
+            return [value for value, entries in self.carried[facet].items() if entries]
+        known = [str(level) for level in self.carried["level"]] + [LAPSED]
+        return [value for value in known if self._at_level(value)]
+
+    def started(self, first: int | None, last: int | None) -> BitMap:
+        """The entries whose start year is known and within the bounds."""
+        years = self.carried["year"].items()
+        return BitMap.union(NOTHING, *(
+            entries
+            for year, entries in years
+            if year is not None and (first or year) <= year <= (last or year)
+        ))  # fmt: skip
+
+    @property
+    def without_year(self) -> BitMap:
+        return self.carried["year"].get(None, NOTHING)
+
+    def of(self, keys: np.ndarray) -> BitMap:
+        """The entries on show with these primary keys; keys that are not are left out."""
+        if not self.size or not len(keys):
+            return BitMap()
+        places = np.searchsorted(self._sorted_keys, keys)
+        places[places == self.size] = 0
+        known = self._sorted_keys[places] == keys
+        return BitMap(self._order[places[known]].astype(np.uint32)) & self.everything
+
+    def add(self, rows: list[tuple], links: dict[str, dict[int, list[str]]]) -> None:
+        """Put in entries that are new, or take the place of what was known of them."""
+        places = self._places([row[0] for row in rows])
+        self._forget(places)
+        held = defaultdict(list)
+        for place, (key, withdrawn, until, *values) in zip(places, rows, strict=True):
+            self.until[place] = until.toordinal()
+            if withdrawn is None:
+                held["on show", None].append(place)
+                for facet, value in zip(COLUMNS, values, strict=True):
+                    held[facet, value].append(place)
+                for facet, codes in links.items():
+                    for code in codes.get(key, ()):
+                        held[facet, code].append(place)
+        for (facet, value), positions in held.items():
+            self._hold(facet, value, BitMap(positions))
+
+    def _hold(self, facet: str, value, entries: BitMap) -> None:
+        if facet == "on show":
+            self.everything |= entries
+            return
+        if facet == "sector":
+            self.exact_sectors[value] = self.exact_sectors.get(value, NOTHING) | entries
+        for code in [value, *(above(facet, value) if facet in TREES else ())]:
+            self.carried[facet][code] = self.carried[facet].get(code, NOTHING) | entries
+
+    def _forget(self, places: list[int]) -> None:
+        known = BitMap(places) & self.everything
+        if not known:
+            return
+        self.everything -= known
+        for values in (*self.carried.values(), self.exact_sectors):
+            for value, entries in values.items():
+                if entries.intersect(known):
+                    values[value] = entries - known
+
+    def _places(self, keys: list[int]) -> list[int]:
+        """The positions of primary keys; new ones get the next."""
+        asked = np.array(keys, dtype=np.int64)
+        fresh = asked[~np.isin(asked, self.keys)]
+        self.keys = np.concatenate([self.keys, fresh])
+        self.until = np.concatenate([self.until, np.zeros(len(fresh), dtype=np.int32)])
+        self._order = np.argsort(self.keys, kind="stable")
+        self._sorted_keys = self.keys[self._order]
+        return self._order[np.searchsorted(self._sorted_keys, asked)].tolist()
+
+    def lapse(self, today: datetime.date) -> None:
+        """Judge anew which levels have lapsed."""
+        past = np.flatnonzero(self.until < today.toordinal()).astype(np.uint32)
+        self.lapsed = BitMap(past) & self.everything
+        self.today = today
+
+
+_kept: list[Index] = []
+
+
+def index(version: CatalogueVersion) -> Index:
+    """Return the catalogue in memory as of `version` and today.
+
+    What an earlier version holds is kept; only entries changed since are read. In four queries.
+    """
+    held = _kept[0] if _kept else Index()
+    today = timezone.localdate()
+    if held.token != version.token:
+        held = _next(held, version)
+    if held.today != today:
+        held.lapse(today)
+    _kept[:] = [held]
+    return held
+
+
+def _next(held: Index, version: CatalogueVersion) -> Index:
+    goes_on = held.number <= version.number and catalogue.follows(held.number, held.token)
+    made = copied(held) if goes_on else Index()
+    changed = CatalogueEntry.objects.order_by("first_published_at", "-identifier")
+    changed = changed.filter(changed__gt=held.number) if goes_on else changed
+    read(made, changed)
+    made.number, made.token = version.number, version.token
+    made.today = datetime.date.min
+    return made
+
+
+def copied(held: Index) -> Index:
+    """Return an index that can be changed while other threads go on reading `held`."""
+    made = Index(held.number, held.token, held.today, held.keys, held.until.copy())
+    made.everything = held.everything.copy()
+    made.carried = {facet: dict(values) for facet, values in held.carried.items()}
+    made.exact_sectors = dict(held.exact_sectors)
+    return made
+
+
+def read(made: Index, entries) -> None:
+    """Read entries and their links into an index, in four queries whatever their number."""
+    columns = ("pk", "withdrawn_at", "level_until", *COLUMNS.values())
+    rows = list(entries.values_list(*columns))
+    links = {facet: _links(name, entries) for facet, name in LINKS.items()}
+    if rows:
+        made.add(rows, links)
+
+
+def _links(name: str, entries) -> dict[int, list[str]]:
+    through = getattr(CatalogueEntry, name).through
+    links = through.objects.all()
+    if entries.query.where:
+        links = links.filter(catalogueentry__in=entries.order_by().values("pk"))
+    held = defaultdict(list)
+    for key, code in links.values_list("catalogueentry_id", through._meta.get_fields()[2].attname):
+        held[key].append(code)
+    return held

@@ -1,0 +1,101 @@
+"""Why a hit is one: the passage that holds most of what was asked, and where in it the words stand."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from practices.search import concepts
+from practices.search.function_words import is_function_word
+from practices.search.ranking import Word
+from practices.search.text import WORD, folded, stem
+
+FIELDS = (
+    "title", "title_native", "summary", "problem", "description", "objectives", "claims",
+    "beneficiaries", "stakeholders", "organisation_in_charge", "lessons", "challenges",
+    "transferability", "place",
+)  # fmt: skip
+SENTENCE = re.compile(r"(?<=[.!?;:])\s+")
+LONGEST = 240
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of a field's text, cut into (text, whether it is a word that was asked for)."""
+
+    field: str
+    pieces: tuple[tuple[str, bool], ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(piece for piece, _ in self.pieces)
+
+
+def passage(document: dict, asked: list[Word]) -> Passage | None:
+    """Return the best passage of a document for the words of a query, None when none holds any.
+
+    The title says enough by itself, so that a passage from below it is preferred at equal worth.
+    """
+    best, most = None, 0.0
+    for field, sentence, language in _sentences(document):
+        marks = list(_marks(sentence, language, asked))
+        worth = sum({word.text: word.worth for _, _, word in marks}.values())
+        if field in {"title", "title_native"}:
+            worth *= 0.5
+        if worth > most:
+            best, most = Passage(field, tuple(_pieces(sentence, marks))), worth
+    return best
+
+
+def _sentences(document: dict) -> Iterator[tuple[str, str, str]]:
+    for field in FIELDS:
+        language = document["language"]
+        if field == "title_native":
+            language = document["native_language"] or language
+        value = document[field]
+        texts = value if isinstance(value, list) else [value]
+        for text in texts:
+            spoken = text["statement"] if isinstance(text, dict) else text
+            for sentence in SENTENCE.split(spoken or ""):
+                yield field, sentence, language
+
+
+def _marks(sentence: str, language: str, asked: list[Word]) -> Iterator[tuple[int, int, Word]]:
+    telling = [word for word in asked if not is_function_word(word.text)] or asked
+    by_term = {term: word for word in reversed(telling) for term in word.terms}
+    found = list(WORD.finditer(sentence))
+    spelled = [match[0].casefold() for match in found]
+    meant = _meant(spelled, language, by_term)
+    for place, (match, text) in enumerate(zip(found, spelled, strict=True)):
+        word = by_term.get(folded(text)) or by_term.get(stem(text, language)) or meant.get(place)
+        if word:
+            yield match.start(), match.end(), word
+
+
+def _meant(spelled: list[str], language: str, by_term: dict[str, Word]) -> dict[int, Word]:
+    """Words of the sentence that name a concept the query named, if in other words."""
+    return {
+        place: by_term[concept]
+        for start, end, named in concepts.spans(spelled, [language])
+        for concept in named & by_term.keys()
+        for place in range(start, end)
+    }
+
+
+def _pieces(sentence: str, marks: list[tuple[int, int, Word]]) -> Iterator[tuple[str, bool]]:
+    """Cut a sentence at its marks; a long one is shortened around the first of them."""
+    begin = max(0, marks[0][0] - LONGEST // 3) if len(sentence) > LONGEST else 0
+    begin = sentence.find(" ", begin) + 1 if begin else 0
+    end = (
+        len(sentence)
+        if len(sentence) - begin <= LONGEST
+        else sentence.rfind(" ", 0, begin + LONGEST)
+    )
+    place = begin
+    if begin:
+        yield "… ", False
+    for first, last, _ in marks:
+        if place <= first and last <= end:
+            yield sentence[place:first], False
+            yield sentence[first:last], True
+            place = last
+    yield sentence[place:end] + (" …" if end < len(sentence) else ""), False

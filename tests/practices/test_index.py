@@ -1,0 +1,154 @@
+"""The catalogue in memory: what it holds, and that it follows every change without a new reading."""
+
+import datetime
+
+import pytest
+
+from partners import catalogue
+from practices import entries, index
+from practices.choices import Action, State
+from practices.models import CatalogueEntry, Practice
+from tests import factories
+
+FACTS = ("carried", "exact_sectors", "everything", "lapsed")
+
+
+def now_held() -> index.Index:
+    return index.index(catalogue.version())
+
+
+def as_keys(held: index.Index) -> dict:
+    """What an index says, by primary key: comparable whatever the positions are."""
+
+    def keys(entries_):
+        return {int(held.keys[place]) for place in entries_}
+
+    carried = {
+        (facet, value): keys(found)
+        for facet, values in held.carried.items()
+        for value, found in values.items()
+        if found
+    }
+    sectors = {code: keys(found) for code, found in held.exact_sectors.items() if found}
+    return {"carried": carried, "sectors": sectors, "on show": keys(held.everything),
+            "lapsed": keys(held.lapsed), "order": [int(key) for key in held.keys]}  # fmt: skip
+
+
+def read_anew() -> dict:
+    made = index.Index()
+    rows = CatalogueEntry.objects.order_by("first_published_at", "-identifier")
+    index.read(made, rows)
+    made.lapse(now_held().today)
+    return as_keys(made)
+
+
+def withdraw(entry: CatalogueEntry, clock_now=datetime.datetime(2026, 4, 1, tzinfo=datetime.UTC)):
+    entry.withdrawn_at, entry.withdrawal_reason = clock_now, "wrong"
+    entry.save()
+    entries.tell(CatalogueEntry.objects.filter(pk=entry.pk))
+
+
+def republish(entry: CatalogueEntry, **changes):
+    """A second edition, by the parts of the workflow that a later action will call."""
+    practice = Practice.objects.get(pk=entry.practice_id)
+    for name, value in changes.items():
+        setattr(practice, name, value)
+    practice.save()
+    entries.write(_edition(practice))
+    entries.tell(CatalogueEntry.objects.filter(pk=entry.pk))
+
+
+def _edition(practice):
+    from practices import editions  # noqa: PLC0415  # the room under test does not know it
+
+    edition = practice.editions.model.objects.create(
+        practice=practice, number=practice.editions.count() + 1, action=Action.SEED,
+        document=editions.document(practice), published_at=practice.editions.first().published_at,
+    )  # fmt: skip
+    assert practice.state == State.PUBLISHED
+    return edition
+
+
+def test_it_follows_every_change_as_if_read_anew(db, clock):
+    clock("2026-03-01")
+    first = factories.make_published(region_id="ITI15", sectors=["C13", "C25.6"], start_year=2010)
+    assert as_keys(now_held()) == read_anew()
+
+    factories.make_published(region_id="ES51", technologies=["iot", "ai"], start_year=None)
+    factories.make_published(region_id="ES51", technologies=["iot"], nature="training")
+    assert as_keys(now_held()) == read_anew()
+
+    republish(first, region_id="SI034", start_year=2015)
+    first.refresh_from_db()
+    assert as_keys(now_held()) == read_anew()
+
+    withdraw(first)
+    held = now_held()
+    assert as_keys(held) == read_anew()
+    assert held.carried["region"]["SI034"] == index.NOTHING
+
+    first.withdrawn_at, first.withdrawal_reason = None, ""
+    first.save()
+    entries.tell(CatalogueEntry.objects.filter(pk=first.pk))
+    assert as_keys(now_held()) == read_anew()
+    assert len(now_held().everything) == 3
+
+
+def test_only_what_changed_is_read(db, django_assert_num_queries):
+    for _ in range(3):
+        factories.make_published()
+    now_held()
+    factories.make_published()
+    version = catalogue.version()
+
+    with django_assert_num_queries(5):  # does it follow; entries; three kinds of links
+        held = index.index(version)
+    with django_assert_num_queries(0):
+        assert index.index(version) is held
+
+
+def test_readers_of_the_old_index_are_not_disturbed(db):
+    factories.make_published(technologies=["iot"])
+    before = now_held()
+    told = as_keys(before)
+
+    factories.make_published(technologies=["iot", "ai"])
+    now_held()
+
+    assert as_keys(before) == told
+
+
+def test_a_state_that_was_undone_is_not_built_upon(db):
+    factories.make_published(technologies=["iot"])
+    held = now_held()
+    held.token = "never-was"  # as after a rolled back transaction or a restored backup
+
+    assert as_keys(now_held()) == read_anew()
+
+
+def test_levels_lapse_with_the_day_without_any_change(db, clock):
+    clock("2026-03-01")
+    entry = factories.make_published()
+    assert now_held().values("level") == ["1"]
+
+    clock("2029-03-01")
+    assert now_held().having("level", "1") == now_held().everything
+    clock("2029-03-02")
+    held = now_held()
+    assert (held.values("level"), list(held.lapsed)) == (["lapsed"], list(held.everything))
+    assert entry.level == 1
+
+
+@pytest.mark.parametrize(
+    ("facet", "code", "expected"),
+    [
+        ("region", "ITI15", ["IT", "ITI", "ITI1"]),
+        ("region", "SI0", ["SI"]),
+        ("region", "UK", []),
+        ("sector", "C25.63", ["C", "C25", "C25.6"]),
+        ("sector", "C25", ["C"]),
+        ("sector", "C", []),
+    ],
+)
+def test_above(facet, code, expected):
+    assert index.above(facet, code) == expected

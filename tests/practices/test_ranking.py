@@ -1,0 +1,145 @@
+"""What a query finds, in which order, and what is said of how it was understood."""
+
+import pytest
+from django.http import QueryDict
+
+from practices.filters import PracticeFilterSet
+from practices.models import CatalogueEntry
+from tests import factories
+
+
+@pytest.fixture
+def records(db, clock):
+    """Six practices, the first the oldest."""
+    rows = [
+        dict(title="Predictive maintenance for looms", summary="Sensors on looms."),
+        dict(title="Skills for robots", summary="A training.", description="Maintenance is taught."),
+        dict(title="Vouchers", summary="Vouchers for a digital innovation hub."),
+        dict(title="Manutenzione predittiva in Toscana", language="it", summary="Sensori."),
+        dict(title="The hub", summary="Advice.", description="A DIH that lends robots."),
+        dict(title="Green steel", summary="Less energy for foundries.", region_id="FI1D7"),
+    ]
+    for number, row in enumerate(rows, start=1):
+        clock(f"2026-03-0{number}")
+        factories.make_published(identifier=f"GP-820{number}", slug=f"gp-820{number}", **row)
+
+
+def asked(query: str) -> PracticeFilterSet:
+    given = QueryDict(mutable=True)
+    given["q"] = query
+    return PracticeFilterSet(given, CatalogueEntry.objects.on_show().for_list())
+
+
+def found(query: str) -> list[int]:
+    return [int(entry.identifier[-1]) for entry in asked(query).qs]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        # a word in a title before one in a text
+        ("robots", [2, 5]),
+        ("vouchers", [3]),
+        # the whole before parts, and a stop word blocks nothing
+        ("skills for robots", [2]),
+        ("how do I get a voucher for the hub?", [3, 5]),
+        # forms of a word
+        ("voucher", [3]),
+        ("foundry", [6]),
+        ("ROBOT", [2, 5]),
+        # a concept under its names in other languages, and its acronym
+        ("mantenimiento predictivo", [1, 4]),
+        ("predictive maintenance", [1, 4]),
+        ("DIH", [5, 3]),
+        ("digital innovation hub", [3, 5]),
+        # places by name and by what lies above
+        ("Lapland", [6]),
+        ("Lapponia", [6]),
+        ("Finland", [6]),
+        # phrases, exclusion, identifiers
+        ('"skills for robots"', [2]),
+        ('"robots for skills"', []),
+        ("robots -skills", [5]),
+        ('hub -"innovation hub"', [5]),
+        ("GP-8206", [6]),
+        ("gp-8206", [6]),
+        # mistakes
+        ("vouchres", [3]),
+        ("maintenence predictve", [1, 4]),
+        ('"vouchres"', []),
+        ("zzzzzz", []),
+        ("vouchers zzzzzz", [3]),
+    ],
+)
+def test_query(records, query, expected):
+    assert found(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "corrected", "unknown"),
+    [
+        ("vouchers", "", []),
+        ("vouchres", "vouchers", []),
+        ("green stele", "green steel", []),
+        ("vouchers zzzzzz", "", ["zzzzzz"]),
+        ('"vouchres"', "", ["vouchres"]),
+        ("xyz", "", ["xyz"]),
+    ],
+)
+def test_what_was_understood(records, query, corrected, unknown):
+    hits = asked(query).hits
+
+    assert (hits.corrected, hits.unknown) == (corrected, unknown)
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "marked"),
+    [
+        ("voucher hub", "summary", ["Vouchers", "hub"]),
+        ("taught", "description", ["taught"]),
+        ("mantenimiento predictivo", "title", ["Predictive", "maintenance"]),
+        ("skills of robots", "title", ["Skills", "robots"]),
+    ],
+)
+def test_each_hit_shows_why(records, query, field, marked):
+    filterset = asked(query)
+    rows = list(filterset.qs)
+
+    passage = filterset.passages(rows)[rows[0].pk]
+
+    assert passage.field == field
+    assert [text for text, is_marked in passage.pieces if is_marked] == marked
+
+
+HOSTILE = [
+    "x" * 200, '"' * 7, "- - -", "-", '""', "a" * 50 + " OR " + "b" * 50, "NEAR(a b)", "title:*",
+    "'; DROP TABLE practices_textindex; --", "<script>alert(1)</script>", "a\x00b", "🦾 🤖",
+    "مصنع ذكي", "‮evil", "%s %(x)s {0} \\", "* ^ : ( ) { } & | !", "c_digital_innovation_hub", "_ __",
+    "a.title", "en_digit",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("face", ["/practices/", "/api/v1/practices/"])
+@pytest.mark.parametrize("query", HOSTILE)
+def test_hostile_queries_harm_nothing(client, records, face, query):
+    answer = client.get(face, {"q": query})
+
+    assert answer.status_code in {200, 400}
+    assert b"<script>alert" not in answer.content
+    assert CatalogueEntry.objects.count() == 6
+
+
+def test_too_long_a_query_is_told_with_its_length(client, db):
+    answer = client.get("/api/v1/practices/", {"q": "y " * 5000})
+
+    assert answer.status_code == 400
+    assert "At most 200 characters" in answer.json()["detail"]
+
+
+def test_every_word_of_a_title_finds_its_practice(smarty):
+    for entry in CatalogueEntry.objects.on_show():
+        for word in entry.title.replace("–", " ").replace("/", " ").split():
+            query = word.strip("()':,.")
+            if len(query) > 1:
+                rows = [row.identifier for row in asked(query).qs]
+                assert entry.identifier in rows, (entry.identifier, query)
