@@ -75,7 +75,7 @@ class NumberedRows(forms.BaseInlineFormSet):
     """Rows of a practice; new ones get the numbers after the highest, by themselves."""
 
     def clean(self):
-        """Number the new rows; refuse those that are gone, whose text would be dropped in silence."""
+        """Number the new rows; refuse those that are gone: their text would be lost in silence."""
         super().clean()
         for form in self.initial_forms:
             if form.instance.pk is None:

@@ -8,16 +8,34 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from practices.descriptions import Chip, Description, counted, query_without
 from practices.facets import FACETS
 from practices.filters import LABELS, ORDERINGS, PracticeFilterSet
 from practices.models import CatalogueEntry
 from practices.presenting.panel import Panel
+from practices.search.passages import Passage
+from practices.search.text import words
 from smarty_portal.api import Refusal
 from smarty_portal.pages import ListedPage, listed_page
 
 READABLE = 12
+PASSAGE_LABELS = {
+    "title_native": gettext_lazy("Own title"),
+    "summary": gettext_lazy("Summary"),
+    "problem": gettext_lazy("Problem"),
+    "description": gettext_lazy("Description"),
+    "objectives": gettext_lazy("Objectives"),
+    "claims": gettext_lazy("Claims"),
+    "beneficiaries": gettext_lazy("Beneficiaries"),
+    "stakeholders": gettext_lazy("Stakeholders"),
+    "organisation_in_charge": gettext_lazy("Organisation in charge"),
+    "lessons": gettext_lazy("Lessons"),
+    "challenges": gettext_lazy("Challenges"),
+    "transferability": gettext_lazy("Transferability"),
+    "place": gettext_lazy("Place"),
+}
 PAGING_LABELS = {"page": gettext_lazy("Page"), "page_size": gettext_lazy("Practices per page")}
 
 
@@ -40,6 +58,30 @@ class WayOn:
     found: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """The query that was answered, the one that was typed, and the address that takes it as typed."""
+
+    shown: str
+    typed: str
+    query: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownPassage:
+    """Why a practice was found: the name of the field, and its text as (piece, marked)."""
+
+    label: str
+    pieces: tuple[tuple[str, bool], ...]
+
+
+def shown_passage(found: Passage | None) -> ShownPassage | None:
+    """Return a passage as a row of the list shows it; the title stands there already."""
+    if found is None or found.field == "title":
+        return None
+    return ShownPassage(label=str(PASSAGE_LABELS[found.field]), pieces=found.pieces)
+
+
 class Listing:
     """Everything the list page prints of a filter set and the query it came from."""
 
@@ -59,6 +101,36 @@ class Listing:
     def kept(self) -> str:
         """The understood query, which every further link keeps."""
         return query_without(self.filterset.chosen, "", "")
+
+    @property
+    def typed(self) -> str:
+        """What stands in the search box: what was typed, even where it was refused."""
+        return self.filterset.data.get("q", "")
+
+    @cached_property
+    def rows(self) -> list[tuple[CatalogueEntry, ShownPassage | None]]:
+        """The entries of this page, each with the passage that says why a search found it."""
+        entries = list(self.listed.page)
+        passages = self.filterset.passages(entries)
+        return [(entry, shown_passage(passages.get(entry.pk))) for entry in entries]
+
+    @property
+    def correction(self) -> Correction | None:
+        """What was searched for instead of a mistyped query, and how to search as it was typed."""
+        if not self.filterset.corrected:
+            return None
+        chosen = self.filterset.chosen
+        quoted = " ".join(f'"{word}"' for word in words(chosen["q"]))
+        return Correction(
+            shown=self.filterset.corrected,
+            typed=chosen["q"],
+            query=query_without(chosen | {"q": quoted}, "", ""),
+        )
+
+    @property
+    def unknown_words(self) -> list[str]:
+        """The words asked for that stand in no practice."""
+        return self.filterset.hits.unknown if self.filterset.hits else []
 
     @property
     def total(self) -> int:

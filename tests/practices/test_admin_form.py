@@ -343,7 +343,7 @@ def test_what_was_removed_meanwhile_is_told_and_its_text_stays(editor, owner):
 
     answer = editor.post(change_of(practice), sent)
 
-    assert errors_of(answer) == {"claims-0-__all__": [GONE]}
+    assert errors_of(answer)["claims-0-__all__"] == [GONE]
     assert as_sent(answer)["claims-0-statement"] == "Typed just now"
 
 
