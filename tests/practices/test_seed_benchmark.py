@@ -12,11 +12,11 @@ from django.core.management.base import CommandError
 from django.test import Client
 
 from partners.models import Partner
-from practices import entries, validators, workflow
+from practices import entries, search, validators, workflow
 from practices.choices import Action
 from practices.loading.benchmark.words import LANGUAGES, vocabulary
 from practices.loading.benchmark.writing import make_source
-from practices.models import CatalogueEntry, Edition, HistoryEntry, Practice
+from practices.models import CatalogueEntry, Edition, HistoryEntry, Practice, Word
 from practices.search.text import STEMMERS
 from tests import database
 from tests.factories import make_partner, make_practice
@@ -55,6 +55,21 @@ def made(clock) -> list[dict]:
 def test_the_catalogue_says_what_its_editions_say(made):
     assert CatalogueEntry.objects.on_show().count() == 30
     assert list(entries.rebuild()) == []
+
+
+def test_the_index_holds_what_the_catalogue_s_own_writer_puts_there(made):
+    """Rebuild does not look at the words that mistyped ones are compared with."""
+    index, words = database.rows(database.TEXT_INDEX), database.rows("practices_word")
+    Word.objects.all().delete()
+    search.clear()
+    search.write_many([(entry.pk, texts_of(entry)) for entry in CatalogueEntry.objects.all()])
+
+    assert database.rows(database.TEXT_INDEX) == index
+    assert database.rows("practices_word") == words
+
+
+def texts_of(entry: CatalogueEntry) -> search.Texts:
+    return entries.texts(entry.edition.document)
 
 
 def test_documents_are_whole_and_within_every_rule(made):
@@ -117,7 +132,7 @@ def test_the_same_seed_makes_the_same_practices(made):
 
 
 def test_values_are_skewed_and_of_every_kind(made):
-    rows = make_source(1).chunk(list(range(1, 1501)))
+    rows = make_source(1).chunk(list(range(1, 1501))).rows
     facts = [row.document for row in rows]
     sectors = {sector["code"] for document in facts for sector in document["sectors"]}
     words = " ".join(f"{document['summary']} {document['description']}" for document in facts)

@@ -32,6 +32,7 @@ from practices.models import (
     Technology,
     Theme,
     Unit,
+    Word,
 )
 
 DATA = settings.BASE_DIR / "data"
@@ -54,7 +55,6 @@ EMPTY = (
     "running_note", "resources_staff", "resources_text", "smarty_link", "confidence",
     "among_the_26",
 )  # fmt: skip
-UNTOUCHED = {"withdrawn_at": None, "withdrawal_reason": ""}
 THROUGH = [getattr(CatalogueEntry, name).through for name in LINKS]
 NUMBERED = (Practice, Edition, HistoryEntry, CatalogueEntry, *THROUGH)
 
@@ -73,10 +73,12 @@ def fill(*, editions: int, seed: int = 1, processes: int = 0) -> int:
     _make_owners()
     source = make_source(seed)
     missing = _missing(editions)
-    for rows in chunks(source, missing, processes=processes):
+    known = set(Word.objects.values_list("word", flat=True))
+    for chunk in chunks(source, missing, processes=processes):
         with transaction.atomic():
-            write(rows)
-            catalogue.raise_version()
+            write(chunk.rows, version=catalogue.raise_version())
+            Word.objects.bulk_create(Word(word=word) for word in sorted(chunk.words - known))
+        known |= chunk.words
     catch_up(*NUMBERED)
     return len(missing)
 
@@ -106,8 +108,9 @@ def make_source(seed: int) -> Source:
     return Source(maker=maker, known=known, today=timezone.localdate())
 
 
-def write(rows: list[Row]) -> None:
-    """Store practices with edition, history, entry, links and searchable text."""
+def write(rows: list[Row], *, version: int) -> None:
+    """Store practices with edition, history, entry, links and text, as of a catalogue version."""
+    beside = {"withdrawn_at": None, "withdrawal_reason": "", "changed": version}
     counted = [
         tuple(itertools.islice(itertools.count(next_key(model)), len(rows)))
         for model in (Practice, Edition, HistoryEntry, CatalogueEntry)
@@ -119,14 +122,13 @@ def write(rows: list[Row]) -> None:
     insert(
         CatalogueEntry,
         (
-            {"id": key, **row.columns, **UNTOUCHED, "edition_id": edition, "practice_id": practice}
+            {"id": key, **row.columns, **beside, "edition_id": edition, "practice_id": practice}
             for practice, edition, _history_key, key, row in keyed
         ),
     )
     for name in LINKS:
         _link(name, ((key, row.links[name]) for *_, key, row in keyed))
-    for *_, key, row in keyed:
-        search.engine().write(key, row.terms)
+    search.engine().write([(key, row.terms) for *_, key, row in keyed])
 
 
 def _practice(key: int, row: Row) -> dict:
