@@ -6,6 +6,7 @@ baseline is SQLite's FTS5 with bm25 over the same raw texts, the words of the qu
 """
 
 import argparse
+import io
 import json
 import math
 import os
@@ -18,6 +19,10 @@ from pathlib import Path
 from statistics import fmean
 
 import django
+from django.apps import apps
+from django.core.management import call_command
+from django.http import QueryDict
+from django.utils.module_loading import import_string
 
 FOLDER = Path(__file__).resolve().parent / "relevance"
 DEPTH = 10  # hits looked at
@@ -26,6 +31,7 @@ CLEAR = 2  # the least grade that counts as found by success and reciprocal rank
 WORST = 20
 MEASURES = ("ndcg", "success", "rr", "zero")
 HEADINGS = ("nDCG@10", "success@3", "MRR", "zero")
+FOREIGN = ("DATABASE_URL", "SITE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG")
 PARTS = {"train": (False,), "held-out": (True,), "all": (False, True)}
 
 Grades = dict[str, int]  # identifier -> 1 to 3
@@ -86,34 +92,24 @@ def _read(name: str) -> list[dict]:
 
 def publish(rows: Iterable[dict]) -> None:
     """Write the made-up practices and publish each; code lists and partners must be loaded."""
-    from practices import workflow
-    from practices.choices import Action
-
+    perform = import_string("practices.workflow.perform")
     for row in rows:
-        workflow.perform(Action.SEED, _practice(row), comment="Test record of the relevance set.")
+        perform("seed", _practice(row), comment="Test record of the relevance set.")
 
 
 def _practice(row: dict):
-    from partners.models import Partner
-    from practices.choices import ClaimKind
-    from practices.models import Claim, Evidence, Practice, PracticeSector
-
     linked = ("owner", "region", "themes", "technologies", "sectors", "claim")
-    practice = Practice.objects.create(
+    practice = model("practices.Practice").objects.create(
         **{name: value for name, value in row.items() if name not in linked},
-        owner=Partner.objects.get(slug=row["owner"]),
+        owner=model("partners.Partner").objects.get(slug=row["owner"]),
         region_id=row["region"],
     )
     practice.themes.set(row["themes"])
     practice.technologies.set(row["technologies"])
     for code in row["sectors"]:
-        PracticeSector.objects.create(practice=practice, sector_id=code)
-    evidence = Evidence.objects.create(
-        practice=practice, number=1, url=f"https://records.example/{row['slug']}"
-    )
-    claim = Claim.objects.create(
-        practice=practice, number=1, kind=ClaimKind.RESULT, statement=row["claim"]
-    )
+        practice.practice_sectors.create(sector_id=code)
+    evidence = practice.evidence.create(number=1, url=f"https://records.example/{row['slug']}")
+    claim = practice.claims.create(number=1, kind="result", statement=row["claim"])
     claim.evidence.set([evidence])
     return practice
 
@@ -123,14 +119,10 @@ def _practice(row: dict):
 
 def portal(query: str) -> list[str]:
     """Return the identifiers the portal's own search lists first; none when it refuses the query."""
-    from django.http import QueryDict
-
-    from practices.filters import PracticeFilterSet
-    from practices.models import CatalogueEntry
-
+    filter_set = import_string("practices.filters.PracticeFilterSet")
     asked = QueryDict(mutable=True)
     asked["q"] = query
-    chosen = PracticeFilterSet(asked, CatalogueEntry.objects.on_show())
+    chosen = filter_set(asked, model("practices.CatalogueEntry").objects.on_show())
     return [] if chosen.refusals else [entry.identifier for entry in chosen.qs[:DEPTH]]
 
 
@@ -158,9 +150,12 @@ class Baseline:
 
 def raw_texts() -> list[tuple[str, str, str, str]]:
     """Return (identifier, title, summary, rest) of every practice on show, as a reader sees it."""
-    from practices.models import CatalogueEntry
-
-    entries = CatalogueEntry.objects.on_show().select_related("edition").order_by("identifier")
+    entries = (
+        model("practices.CatalogueEntry")
+        .objects.on_show()
+        .select_related("edition")
+        .order_by("identifier")
+    )
     return [_raw(entry.edition.document) for entry in entries]
 
 
@@ -181,18 +176,13 @@ def _raw(facts: dict) -> tuple[str, str, str, str]:
 
 def _names(facts: dict) -> list[str]:
     """The owner's names, and every label of the codes and of the places from region to country."""
-    from partners.models import Partner, Region
-    from practices.models import Sector, Technology, Theme
-
-    owner = Partner.objects.get(slug=facts["owner"])
-    code = facts["region"]
-    above = [code[:length] for length in range(2, len(code) + 1)]
-    places = list(Region.objects.filter(pk__in=above))
-    sectors = [sector["code"] for sector in facts["sectors"]]
+    owner = model("partners.Partner").objects.get(slug=facts["owner"])
+    above = [facts["region"][:length] for length in range(2, len(facts["region"]) + 1)]
+    places = _listed("partners.Region", above)
     rows = [
-        *Theme.objects.filter(pk__in=facts["themes"]),
-        *Technology.objects.filter(pk__in=facts["technologies"]),
-        *Sector.objects.filter(pk__in=sectors),
+        *_listed("practices.Theme", facts["themes"]),
+        *_listed("practices.Technology", facts["technologies"]),
+        *_listed("practices.Sector", [sector["code"] for sector in facts["sectors"]]),
         *places,
     ]
     return [
@@ -202,6 +192,15 @@ def _names(facts: dict) -> list[str]:
     ]
 
 
+def _listed(name: str, codes: list[str]) -> list:
+    return list(model(name).objects.filter(pk__in=codes).order_by("pk"))
+
+
+def model(name: str):
+    """Return a model by "app.Name": models can be imported only after main has named the database."""
+    return apps.get_model(name)
+
+
 # The run
 
 
@@ -209,12 +208,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Prepare a scratch portal, ask every query of both, print tables; --json keeps every answer."""
     options = _options(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"DATA_DIR": folder, "LOG_LEVEL": "ERROR"}
-        os.environ.pop("DATABASE_URL", None)
-        if url := os.environ.get("BENCH_DATABASE_URL"):
-            os.environ["DATABASE_URL"] = url
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smarty_portal.settings")
-        django.setup()
+        set_up(folder)
         prepare()
         answers = ask(queries(), {"portal": portal, "baseline": Baseline(raw_texts())})
     for part, held in PARTS.items():
@@ -233,16 +227,23 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def set_up(folder: str) -> None:
+    """Start Django on a scratch folder, away from whatever portal the environment speaks of."""
+    for name in FOREIGN:
+        os.environ.pop(name, None)
+    if url := os.environ.get("BENCH_DATABASE_URL"):
+        os.environ["DATABASE_URL"] = url
+    os.environ |= {"DATA_DIR": folder, "LOG_LEVEL": "ERROR"}
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smarty_portal.settings")
+    django.setup()
+
+
 def prepare() -> None:
     """Fill the scratch database; refuse one that holds practices already."""
-    from django.core.management import call_command
-
-    from practices.models import Practice
-
     call_command("migrate", verbosity=0)
-    if Practice.objects.exists():
+    if model("practices.Practice").objects.exists():
         sys.exit("BENCH_DATABASE_URL names a database that holds practices: give an empty one.")
-    call_command("load_smarty", verbosity=0)
+    call_command("load_smarty", verbosity=0, stdout=io.StringIO())
     publish(records())
 
 

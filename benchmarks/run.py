@@ -8,6 +8,7 @@ that measures; addresses take turns, so that a noisy moment of the machine falls
 """
 
 import argparse
+import hashlib
 import os
 import subprocess
 import sys
@@ -18,6 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 MILLION = 1_000_000
 # What the environment says of a portal in use must never reach a benchmark.
 FOREIGN = ("DATABASE_URL", "SITE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG")
+FILLED_BY = (
+    "*/migrations/*.py", "data/*/*.json", "practices/entries.py", "practices/search/*.py",
+    "practices/loading/benchmark/*.py",
+)  # fmt: skip
 
 
 def main() -> None:
@@ -65,7 +70,7 @@ def real_records() -> None:
 def size(editions: int, asked: argparse.Namespace) -> None:
     """Fill a scratch database, or take the kept one, and measure it."""
     with tempfile.TemporaryDirectory() as scratch:
-        folder = asked.keep / str(editions) if asked.keep else Path(scratch)
+        folder = asked.keep / f"{editions}-{what_fills()}" if asked.keep else Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         manage(folder, "migrate", "-v0")
         manage(folder, "collectstatic", "-v0", "--noinput")
@@ -73,6 +78,12 @@ def size(editions: int, asked: argparse.Namespace) -> None:
         measure(folder, "benchmarks.size", "--seconds", str(asked.seconds))
         if asked.datasette_python:
             measure(folder, "benchmarks.datasette", asked.datasette_python)
+
+
+def what_fills() -> str:
+    """Return a digest of what a filled database depends on: another one, another folder."""
+    files = sorted(path for pattern in FILLED_BY for path in ROOT.glob(pattern))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
 
 
 def manage(folder: Path, *command: str) -> str:

@@ -126,7 +126,7 @@ def test_a_draft_that_is_related_already_is_named_by_its_number(editor, owner, h
         {"owner__id__exact": "1"},
         {"all": ""},
         {"o": "-2"},
-        {"_to_field": "slug"},
+        {"_to_field": "id"},
         {"_popup": "1"},
     ],
 )

@@ -16,7 +16,9 @@ A, B, C, D, E = "GP-8001", "GP-8002", "GP-8003", "GP-8004", "GP-8005"
 def on_page(client, query: str) -> list[str]:
     answer = client.get(f"/practices/?{query}")
     assert answer.status_code == 200
-    slugs = re.findall(r'class="entry-title"><a href="/practices/([^/"]+)/"', answer.content.decode())
+    slugs = re.findall(
+        r'class="entry-title"><a href="/practices/([^/"]+)/"', answer.content.decode()
+    )
     return [slug.upper() for slug in slugs]
 
 

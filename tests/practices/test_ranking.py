@@ -13,7 +13,9 @@ def records(db, clock):
     """Six practices, the first the oldest."""
     rows = [
         dict(title="Predictive maintenance for looms", summary="Sensors on looms."),
-        dict(title="Skills for robots", summary="A training.", description="Maintenance is taught."),
+        dict(
+            title="Skills for robots", summary="A training.", description="Maintenance is taught."
+        ),
         dict(title="Vouchers", summary="Vouchers for a digital innovation hub."),
         dict(title="Manutenzione predittiva in Toscana", language="it", summary="Sensori."),
         dict(title="The hub", summary="Advice.", description="A DIH that lends robots."),
