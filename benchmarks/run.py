@@ -75,6 +75,7 @@ def size(editions: int, asked: argparse.Namespace) -> None:
         manage(folder, "migrate", "-v0")
         manage(folder, "collectstatic", "-v0", "--noinput")
         print("\n" + manage(folder, "seed_benchmark", "--editions", str(editions)), flush=True)
+        measure(folder, "benchmarks.scenarios")
         measure(folder, "benchmarks.size", "--seconds", str(asked.seconds))
         if asked.datasette_python:
             measure(folder, "benchmarks.datasette", asked.datasette_python)

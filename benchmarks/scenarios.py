@@ -1,10 +1,17 @@
-"""What is asked of the catalogue: words and values chosen from the practices that are there."""
+"""What is asked of the catalogue: words and values chosen from the practices that are there.
+
+Chosen once, in a process of its own, so that the memory of the measuring one is that of a reader.
+"""
 
 import itertools
+import json
+import os
 import random
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
+from benchmarks import portal  # noqa: F401  sets Django up
 from practices.entries import Known, texts
 from practices.models import CatalogueEntry, Edition
 from practices.search.text import fold, words
@@ -12,6 +19,9 @@ from practices.search.text import fold, words
 SAMPLE = 2_000  # practices read to learn how common words are
 VARIANTS = 12  # different questions of each kind, so that no answer kept for one helps another
 SHORTEST = 4
+
+
+QUESTIONS = Path(os.environ["DATA_DIR"]) / "questions.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +63,13 @@ def is_plain(word: str) -> bool:
     return len(word) >= SHORTEST and word.isascii() and word.isalpha()
 
 
+def chosen() -> list[Scenario]:
+    """Return the questions that were chosen for this database."""
+    return [Scenario(**kind) for kind in json.loads(QUESTIONS.read_text())]
+
+
 def scenarios() -> list[Scenario]:
-    """Return the kinds of question of which the issue asks the times."""
+    """Choose the kinds of question of which the issue asks the times."""
     sample, chance = Sample(), random.Random(1)  # noqa: S311
     rare, common, half = sample.near(0.001), sample.within(0.12), sample.within(0.5)
     pairs = zip(itertools.cycle(common), sample.near(0.05), strict=False)
@@ -99,3 +114,7 @@ def _mistyped(sample: Sample, word: str) -> str:
         if wrong != word and wrong not in sample.shares:
             return wrong
     return word + "x"
+
+
+if __name__ == "__main__":
+    QUESTIONS.write_text(json.dumps([asdict(kind) for kind in scenarios()], ensure_ascii=False))

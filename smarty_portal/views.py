@@ -70,13 +70,13 @@ def about(request: HttpRequest) -> HttpResponse:
 @public_page
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The statement after Commission Implementing Decision (EU) 2018/1523."""
-    return render(request, "accessibility.html", {"feedback_address": _setting("FEEDBACK_ADDRESS")})
+    return render(request, "accessibility.html", {"feedback_address": settings.FEEDBACK_ADDRESS})
 
 
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
     """What the portal keeps of its readers: nothing but the server's log."""
-    return render(request, "privacy.html", {"feedback_address": _setting("FEEDBACK_ADDRESS")})
+    return render(request, "privacy.html", {"feedback_address": settings.FEEDBACK_ADDRESS})
 
 
 # For programs
@@ -99,7 +99,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @public_page
 def security_text(request: HttpRequest) -> HttpResponse:
     """Whom to tell of a security fault (RFC 9116); 404 while nobody is named."""
-    contact = _setting("SECURITY_CONTACT")
+    contact = settings.SECURITY_CONTACT
     if not contact:
         raise Http404
     context = {
@@ -147,7 +147,3 @@ def _error(request: HttpRequest, status: int, detail: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problem_page(request, status, detail)
     return render(request, f"{status}.html", status=status)
-
-
-def _setting(name: str) -> str:
-    return getattr(settings, name, "")

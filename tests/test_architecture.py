@@ -37,7 +37,7 @@ FLOORS = {
 # Which packages a package may import at all; what all pages and all of the API share is the ground.
 GROUND = {"smarty_portal.api", "smarty_portal.pages"}
 MAY_IMPORT = {
-    **{module: GROUND for module in GROUND},
+    **dict.fromkeys(GROUND, GROUND),
     "partners": {"partners", *GROUND},
     "practices": {"practices", "partners", *GROUND},
     "smarty_portal": {"practices", "partners", "smarty_portal"},

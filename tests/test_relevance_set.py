@@ -139,7 +139,7 @@ def test_records_keep_the_limits_and_never_take_a_real_identifier():
         assert all(
             len(record[name]) <= LIMITS[name] for name in ("title", "title_native", "summary")
         )
-        assert 50 <= len(record["description"].split()) <= 120
+        assert 60 <= len(record["description"].split()) <= 120
         assert fold(record["slug"]).startswith("test-")
     assert len(set(IDENTIFIERS)) == len(IDENTIFIERS)
     assert [name for name in IDENTIFIERS if not name.startswith("GP-5")] == []

@@ -8,14 +8,13 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.utils.translation import gettext_lazy
 
 from practices.descriptions import Chip, Description, counted, query_without
 from practices.facets import FACETS
 from practices.filters import LABELS, ORDERINGS, PracticeFilterSet
 from practices.models import CatalogueEntry
 from practices.presenting.panel import Panel
-from practices.search.passages import Passage
+from practices.search.passages import Passage, marked
 from practices.search.text import words
 from smarty_portal.api import Refusal
 from smarty_portal.pages import ListedPage, listed_page
@@ -23,7 +22,6 @@ from smarty_portal.pages import ListedPage, listed_page
 READABLE = 12
 PASSAGE_LABELS = {
     "title_native": gettext_lazy("Own title"),
-    "summary": gettext_lazy("Summary"),
     "problem": gettext_lazy("Problem"),
     "description": gettext_lazy("Description"),
     "objectives": gettext_lazy("Objectives"),
@@ -69,17 +67,13 @@ class Correction:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownPassage:
-    """Why a practice was found: the name of the field, and its text as (piece, marked)."""
+    """Why a practice was found: its text as (piece, marked), and the name of the field.
+
+    No name stands for the summary, in which the words are marked where it stands.
+    """
 
     label: str
     pieces: tuple[tuple[str, bool], ...]
-
-
-def shown_passage(found: Passage | None) -> ShownPassage | None:
-    """Return a passage as a row of the list shows it; the title stands there already."""
-    if found is None or found.field == "title":
-        return None
-    return ShownPassage(label=str(PASSAGE_LABELS[found.field]), pieces=found.pieces)
 
 
 class Listing:
@@ -112,7 +106,16 @@ class Listing:
         """The entries of this page, each with the passage that says why a search found it."""
         entries = list(self.listed.page)
         passages = self.filterset.passages(entries)
-        return [(entry, shown_passage(passages.get(entry.pk))) for entry in entries]
+        return [(entry, self._shown(entry, passages.get(entry.pk))) for entry in entries]
+
+    def _shown(self, entry: CatalogueEntry, found: Passage | None) -> ShownPassage | None:
+        """A passage as a row shows it: title and summary stand there already."""
+        if found is None or found.field == "title":
+            return None
+        if found.field == "summary":
+            pieces = marked(entry.summary, entry.language, self.filterset.hits.words)
+            return ShownPassage(label="", pieces=pieces)
+        return ShownPassage(label=str(PASSAGE_LABELS[found.field]), pieces=found.pieces)
 
     @property
     def correction(self) -> Correction | None:
