@@ -12,14 +12,16 @@ from tests import factories
 def records(db, clock):
     """Six practices, the first the oldest."""
     rows = [
-        dict(title="Predictive maintenance for looms", summary="Sensors on looms."),
-        dict(
-            title="Skills for robots", summary="A training.", description="Maintenance is taught."
-        ),
-        dict(title="Vouchers", summary="Vouchers for a digital innovation hub."),
-        dict(title="Manutenzione predittiva in Toscana", language="it", summary="Sensori."),
-        dict(title="The hub", summary="Advice.", description="A DIH that lends robots."),
-        dict(title="Green steel", summary="Less energy for foundries.", region_id="FI1D7"),
+        {"title": "Predictive maintenance for looms", "summary": "Sensors on looms."},
+        {
+            "title": "Skills for robots",
+            "summary": "A training.",
+            "description": "Maintenance is taught.",
+        },
+        {"title": "Vouchers", "summary": "Vouchers for a digital innovation hub."},
+        {"title": "Manutenzione predittiva in Toscana", "language": "it", "summary": "Sensori."},
+        {"title": "The hub", "summary": "Advice.", "description": "A DIH that lends robots."},
+        {"title": "Green steel", "summary": "Less energy for foundries.", "region_id": "FI1D7"},
     ]
     for number, row in enumerate(rows, start=1):
         clock(f"2026-03-0{number}")
@@ -116,7 +118,7 @@ def test_each_hit_shows_why(records, query, field, marked):
 HOSTILE = [
     "x" * 200, '"' * 7, "- - -", "-", '""', "a" * 50 + " OR " + "b" * 50, "NEAR(a b)", "title:*",
     "'; DROP TABLE practices_textindex; --", "<script>alert(1)</script>", "a\x00b", "🦾 🤖",
-    "مصنع ذكي", "‮evil", "%s %(x)s {0} \\", "* ^ : ( ) { } & | !", "c_digital_innovation_hub", "_ __",
+    "مصنع ذكي", "\u202eevil", "%s %(x)s {0} \\", "* ^ : ( ) { } & | !", "c_digital_innovation_hub", "_ __",
     "a.title", "en_digit",
 ]  # fmt: skip
 
