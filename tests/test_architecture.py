@@ -126,13 +126,22 @@ def workspace_touched(source: Source) -> list[str]:
         return []
     touched = [name for name in imported(source) if name.split(".")[-1] in WORKSPACE]
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Attribute) and node.attr in {"practice", "practices"}:
-            if not isinstance(node.value, ast.Name) or node.value.id not in {"answers", "urls"}:
-                touched.append(f"line {node.lineno}: .{node.attr}")
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if node.value.startswith(("practice__", "practices__")):
-                touched.append(f"line {node.lineno}: {node.value!r}")
+        if _walks_to_practice(node):
+            touched.append(f"line {node.lineno}: .{node.attr}")
+        elif _names_practice(node):
+            touched.append(f"line {node.lineno}: {node.value!r}")
     return [f"{source.module} {what}" for what in touched]
+
+
+def _walks_to_practice(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Attribute) or node.attr not in {"practice", "practices"}:
+        return False
+    return not isinstance(node.value, ast.Name) or node.value.id not in {"answers", "urls"}
+
+
+def _names_practice(node: ast.AST) -> bool:
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return is_text and node.value.startswith(("practice__", "practices__"))
 
 
 def states_written(source: Source) -> list[str]:

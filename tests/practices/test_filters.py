@@ -37,7 +37,8 @@ def catalogue(db, clock):
     lead = factories.make_partner(slug="alpha", short_name="Alpha")
     other = factories.make_partner(slug="beta", short_name="Beta")
     rows = [
-        {"owner": lead, "title": "Ölige Werkzeuge", "region_id": "ITI15", "sectors": ["C"], "start_year": 2010,
+        {"owner": lead, "title": "Ölige Werkzeuge", "region_id": "ITI15", "sectors": ["C"],
+             "start_year": 2010,
              "themes": ["digital_innovation_hubs"], "technologies": ["iot", "ai"], "nature": "service",
              "scope": "local", "validation_kind": "direct_experience"},
         {"owner": lead, "title": "alpha looms", "region_id": "ITI1", "sectors": ["C13", "C14"],
