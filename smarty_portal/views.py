@@ -9,7 +9,7 @@ from django.db.models import Max, Sum
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from partners.models import Partner, Region
 from partners.presenting import consortium, shown_day

@@ -8,6 +8,7 @@ come first, and a word in a title counts for more than one in a text, as written
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from pyroaring import BitMap
@@ -68,8 +69,10 @@ def find(query: str, *, size: int, lookup: Lookup) -> Hits:
 
     A word that stands nowhere is taken for the nearest one that does, unless it is in quotes.
     """
+    lookup = cache(lookup)
     asked = parse(query)
-    read = [_read(word, named, lookup) for word, named in _with_concepts(asked)]
+    words = list(asked.words)[:MOST_WORDS]
+    read = [_read(word, named, lookup) for word, named in _with_concepts(words)]
     _correct(read, asked, lookup)
     _weigh(read, size)
     scores, held = np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
@@ -82,9 +85,8 @@ def find(query: str, *, size: int, lookup: Lookup) -> Hits:
     return Hits(_obey(asked, entries, lookup), scores, read)
 
 
-def _with_concepts(asked: Query) -> list[tuple[str, list[str]]]:
+def _with_concepts(words: list[str]) -> list[tuple[str, list[str]]]:
     named: dict[int, set[str]] = {}
-    words = list(asked.words)[:MOST_WORDS]
     for start, end, held in concepts.spans(words):
         for place in range(start, end):
             named.setdefault(place, set()).update(held)
@@ -98,14 +100,19 @@ def _read(word: str, named: list[str], lookup: Lookup) -> Word:
 
 
 def _correct(read: list[Word], asked: Query, lookup: Lookup) -> None:
-    for place, word in enumerate(read):
+    """Take words that stand nowhere for the likest that do; read anew, they may name a concept."""
+    for word in read:
         if word.found or word.text in asked.as_written or len(word.text) < spelling.SHORTEST:
             continue
         like = [_read(other, [], lookup) for other in spelling.like(folded(word.text))]
-        if like:
-            best = max(like, key=lambda other: len(other.found))
-            best.instead, best.text = best.text, word.text
-            read[place] = best
+        best = max(like, key=lambda other: len(other.found), default=word)
+        word.instead = best.text if best.found else ""
+    if any(word.instead for word in read):
+        for word, (shown, named) in zip(
+            read, _with_concepts([word.shown for word in read]), strict=True
+        ):
+            again = _read(shown, named, lookup)
+            word.exact, word.terms, word.found = again.exact, again.terms, again.found
 
 
 def _weigh(read: list[Word], size: int) -> None:

@@ -13,17 +13,21 @@ MOST = 3
 
 
 def like(word: str) -> list[str]:
-    """Return up to three known words that differ from `word` by few letters, nearest first."""
+    """Return up to three other known words that differ from `word` by few letters, the nearest.
+
+    A known word may stand in nothing that is on show any more; then it counts like an unknown one.
+    """
     allowed = 1 if len(word) < 7 else 2
     found = process.extract(
         word,
         known_words(catalogue.version().token),
         scorer=DamerauLevenshtein.distance,
         score_cutoff=allowed,
-        limit=MOST,
+        limit=MOST + 1,
     )
-    nearest = min((distance for _, distance, _ in found), default=0)
-    return [other for other, distance, _ in found if distance == nearest]
+    others = [(other, distance) for other, distance, _ in found if other != word][:MOST]
+    nearest = min((distance for _, distance in others), default=0)
+    return [other for other, distance in others if distance == nearest]
 
 
 @lru_cache(maxsize=1)
