@@ -183,10 +183,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="children",
                         to="partners.region",
+                        verbose_name="parent",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "region",
+                "verbose_name_plural": "regions",
                 "ordering": ["code"],
             },
         ),
@@ -199,7 +202,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("slug", models.SlugField(unique=True)),
+                ("slug", models.SlugField(unique=True, verbose_name="address")),
                 (
                     "short_name",
                     models.CharField(max_length=40, unique=True, verbose_name="short name"),
@@ -275,10 +278,13 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="partners.region",
+                        verbose_name="region",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "partner",
+                "verbose_name_plural": "partners",
                 "ordering": ["role", "country", "slug"],
             },
         ),
@@ -309,6 +315,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
                     ),
                 ),
                 (
@@ -317,10 +324,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="memberships",
                         to="partners.partner",
+                        verbose_name="partner",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("user", "partner", "role"), name="one_membership_each"
@@ -341,7 +351,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("slug", models.SlugField(unique=True)),
+                ("slug", models.SlugField(unique=True, verbose_name="address")),
                 (
                     "kind",
                     models.CharField(
@@ -406,11 +416,16 @@ class Migration(migrations.Migration):
                 (
                     "hosts",
                     models.ManyToManyField(
-                        blank=True, related_name="hosted_events", to="partners.partner"
+                        blank=True,
+                        related_name="hosted_events",
+                        to="partners.partner",
+                        verbose_name="hosts",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
                 "ordering": [models.OrderBy(models.F("start_date"), descending=True), "slug"],
                 "constraints": [
                     models.CheckConstraint(

@@ -165,6 +165,7 @@ class Migration(migrations.Migration):
                 ("meanings", models.JSONField(default=dict, verbose_name="meaning")),
             ],
             options={
+                "verbose_name": "technology",
                 "verbose_name_plural": "technologies",
                 "ordering": ["code"],
             },
@@ -186,6 +187,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "theme",
+                "verbose_name_plural": "themes",
                 "ordering": ["position"],
             },
         ),
@@ -219,6 +222,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "unit",
+                "verbose_name_plural": "units",
                 "ordering": ["code"],
             },
         ),
@@ -535,6 +540,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "practice",
+                "verbose_name_plural": "practices",
                 "ordering": ["identifier"],
             },
         ),
@@ -707,6 +714,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "evidence",
                 "verbose_name_plural": "evidence",
                 "ordering": ["number"],
             },
@@ -760,10 +768,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="children",
                         to="practices.sector",
+                        verbose_name="parent",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "sector",
+                "verbose_name_plural": "sectors",
                 "ordering": ["code"],
             },
         ),
@@ -806,6 +817,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "sector of a practice",
+                "verbose_name_plural": "sectors of practices",
                 "ordering": ["pk"],
             },
         ),
@@ -977,6 +990,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "claim",
+                "verbose_name_plural": "claims",
                 "ordering": ["number"],
             },
         ),

@@ -1,6 +1,7 @@
 """Many rows at once into a table, on both engines, quicker than through model instances."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.core.management.color import no_style
 from django.db import connection, models
@@ -38,6 +39,29 @@ def execute_many(head: str, one: str, rows: list[tuple]) -> None:
             part = rows[start : start + ROWS_AT_ONCE]
             values = [value for row in part for value in row]
             cursor.execute(f"{head} {', '.join([one] * len(part))}", values)
+
+
+@contextmanager
+def without_text_index() -> Iterator[None]:
+    """Take PostgreSQL's index over the texts away and build it afterwards, in a tenth of the time."""
+    with connection.cursor() as cursor:
+        made = _text_indexes(cursor) if connection.vendor == "postgresql" else {}
+        for name in made:
+            cursor.execute(f"DROP INDEX {name}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for statement in made.values():
+                cursor.execute(statement)
+
+
+def _text_indexes(cursor) -> dict[str, str]:
+    cursor.execute(
+        "SELECT indexname, indexdef FROM pg_indexes "
+        "WHERE tablename = 'practices_textindex' AND indexdef LIKE '%USING gin%'"
+    )
+    return dict(cursor.fetchall())
 
 
 def catch_up(*tables: type[models.Model]) -> None:

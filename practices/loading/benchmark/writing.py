@@ -6,6 +6,7 @@ workspace only the Practice itself is written: nothing public reads its claims a
 
 import itertools
 from collections.abc import Iterable
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.db import transaction
@@ -18,8 +19,8 @@ from practices import search
 from practices.choices import Action, State
 from practices.entries import Known
 from practices.loading.benchmark.documents import Codes, Maker
-from practices.loading.benchmark.rows import Row, Source, chunks
-from practices.loading.benchmark.tables import catch_up, insert, next_key
+from practices.loading.benchmark.rows import Chunk, Row, Source, chunks
+from practices.loading.benchmark.tables import catch_up, insert, next_key, without_text_index
 from practices.loading.benchmark.words import vocabulary
 from practices.loading.codes import load_codes
 from practices.models import (
@@ -40,6 +41,7 @@ KIND = "benchmark"
 LINKS = ("themes", "technologies", "sectors", "events")
 PARTNERS = 14
 EVENTS = 6
+FEW = 1_000  # so many are quicker put into an index than an index is built
 AS_WRITTEN = (
     "identifier", "slug", "language", "title", "summary", "description", "objectives",
     "stakeholders", "beneficiaries", "scope", "start_year", "end_year", "running_state", "nature",
@@ -73,14 +75,19 @@ def fill(*, editions: int, seed: int = 1, processes: int = 0) -> int:
     _make_owners()
     source = make_source(seed)
     missing = _missing(editions)
+    with without_text_index() if len(missing) > FEW else nullcontext():
+        _write_all(chunks(source, missing, processes=processes))
+    catch_up(*NUMBERED)
+    return len(missing)
+
+
+def _write_all(made: Iterable[Chunk]) -> None:
     known = set(Word.objects.values_list("word", flat=True))
-    for chunk in chunks(source, missing, processes=processes):
+    for chunk in made:
         with transaction.atomic():
             write(chunk.rows, version=catalogue.raise_version())
             Word.objects.bulk_create(Word(word=word) for word in sorted(chunk.words - known))
         known |= chunk.words
-    catch_up(*NUMBERED)
-    return len(missing)
 
 
 def refuse_real() -> None:
