@@ -106,15 +106,15 @@ def catalogue(db, clock):
         ("year_to=2015", [B, A]),
         ("year_from=2011&year_to=2019", [B]),
         ("year_from=2021", []),
-        # search: every word, folded, stemmed
+        # search: folded, stemmed, whole hits before partial ones
         ("q=looms", [C, B]),
         ("q=LOOM", [C, B]),
         ("q=loza", [D]),
         ("q=ölige", [A]),
         ("q=olige", [A]),
-        ("q=looms+robot", [C]),
-        ("q=toscana+looms", [B]),
-        ("q=Tuscany+werkzeuge", [A]),
+        ("q=looms+robot", [C, B]),
+        ("q=toscana+looms", [B, C, A]),
+        ("q=Tuscany+werkzeuge", [A, B]),
         ("q=zzz", []),
         ("q=looms&country=ES", [C]),
         # order

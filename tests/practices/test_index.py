@@ -74,7 +74,9 @@ def test_it_follows_every_change_as_if_read_anew(db, clock):
     first = factories.make_published(region_id="ITI15", sectors=["C13", "C25.6"], start_year=2010)
     assert as_keys(now_held()) == read_anew()
 
+    clock("2026-03-02")
     factories.make_published(region_id="ES51", technologies=["iot", "ai"], start_year=None)
+    clock("2026-03-03")
     factories.make_published(region_id="ES51", technologies=["iot"], nature="training")
     assert as_keys(now_held()) == read_anew()
 
