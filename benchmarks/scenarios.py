@@ -10,15 +10,21 @@ import random
 from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import urlencode
+
+from django.http import QueryDict
 
 from benchmarks import portal  # noqa: F401  sets Django up
 from practices.entries import Known, texts
+from practices.filters import PracticeFilterSet
 from practices.models import CatalogueEntry, Edition
 from practices.search.text import fold, words
 
 SAMPLE = 2_000  # practices read to learn how common words are
 VARIANTS = 12  # different questions of each kind, so that no answer kept for one helps another
 SHORTEST = 4
+TRIED = 60  # words of which it is counted what they find
+GIVE_OR_TAKE = 0.4
 
 
 QUESTIONS = Path(os.environ["DATA_DIR"]) / "questions.json"
@@ -48,15 +54,23 @@ class Sample:
         size = len(self.documents)
         self.shares = {word: count / size for word, count in held.items() if is_plain(word)}
 
-    def near(self, share: float) -> list[str]:
-        """The words whose share comes nearest to the one wanted, nearest first."""
+    def near(self, share: float, count: int) -> list[str]:
+        """The words that are written in nearest to this share of the practices."""
         wanted = sorted(self.shares, key=lambda word: (abs(self.shares[word] - share), word))
-        return wanted[:VARIANTS]
+        return wanted[:count]
 
-    def within(self, share: float) -> list[str]:
-        """The same, but only those that come within a third of it, at least one."""
-        near = self.near(share)
-        return [word for word in near if abs(self.shares[word] / share - 1) < 1 / 3] or near[:1]
+    def found(self, share: float) -> list[str]:
+        """Words that *find* this share of the practices (stems and terms find more), give or take."""
+        size = CatalogueEntry.objects.on_show().count()
+        away = {word: abs(found(word) / size / share - 1) for word in self.near(share, TRIED)}
+        nearest = sorted(away, key=lambda word: (away[word], word))[:VARIANTS]
+        return [word for word in nearest if away[word] < GIVE_OR_TAKE] or nearest[:1]
+
+
+def found(query: str) -> int:
+    """Return how many practices a query finds."""
+    asked = QueryDict(urlencode({"q": query}))
+    return len(PracticeFilterSet(asked, CatalogueEntry.objects.on_show()).qs)
 
 
 def is_plain(word: str) -> bool:
@@ -71,8 +85,9 @@ def chosen() -> list[Scenario]:
 def scenarios() -> list[Scenario]:
     """Choose the kinds of question of which the issue asks the times."""
     sample, chance = Sample(), random.Random(1)  # noqa: S311
-    rare, common, half = sample.near(0.001), sample.within(0.12), sample.within(0.5)
-    pairs = zip(itertools.cycle(common), sample.near(0.05), strict=False)
+    rare, common, half = sample.found(0.001), sample.found(0.12), sample.found(0.5)
+    pairs = zip(itertools.cycle(common), sample.near(0.05, VARIANTS), strict=False)
+    long = [word for word in sample.near(0.02, TRIED) if len(word) > 6][:VARIANTS]
     asked = {
         "nothing": [{}],
         "rare word (0.1 %)": [{"q": word} for word in rare],
@@ -84,7 +99,7 @@ def scenarios() -> list[Scenario]:
         "filters only": [
             _filters(sample, chance, "theme", "sector", "country") for _one in range(VARIANTS)
         ],
-        "a typo": [{"q": _mistyped(sample, word)} for word in sample.near(0.02) if len(word) > 6],
+        "a typo": [{"q": _mistyped(sample, word)} for word in long],
     }
     return [Scenario(name=name, questions=questions) for name, questions in asked.items()]
 

@@ -2,13 +2,14 @@
 
 import json
 import urllib.request
+from email.message import Message
 
 
-def get(address: str) -> tuple[dict, dict]:
+def get(address: str) -> tuple[Message, dict]:
     """Return the headers and the JSON of an address."""
     request = urllib.request.Request(address, headers={"Origin": "https://regional.example"})  # noqa: S310
     with urllib.request.urlopen(request, timeout=15) as answer:  # noqa: S310
-        return dict(answer.headers), json.load(answer)
+        return answer.headers, json.load(answer)
 
 
 def test_from_the_root_over_the_list_to_a_practice_and_its_edition(portal):

@@ -9,11 +9,13 @@ import snowballstemmer
 from django.conf import settings as portal
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 from django.test import Client
 
 from partners.models import Partner
 from practices import entries, search, validators, workflow
 from practices.choices import Action
+from practices.loading.benchmark.tables import without_text_index
 from practices.loading.benchmark.words import LANGUAGES, vocabulary
 from practices.loading.benchmark.writing import make_source
 from practices.models import CatalogueEntry, Edition, HistoryEntry, Practice, Word
@@ -148,6 +150,27 @@ def test_values_are_skewed_and_of_every_kind(made):
     for name in ("region", "nature", "owner"):
         counts = sorted(Counter(document[name] for document in facts).values())
         assert counts[-1] > 3 * counts[len(counts) // 2]
+
+
+def test_the_text_index_is_built_again():
+    """PostgreSQL builds it once, at the end; on SQLite the table is the index."""
+    before = text_indexes()
+    with without_text_index():
+        during = text_indexes()
+
+    assert text_indexes() == before
+    assert len(before) - len(during) == (connection.vendor == "postgresql")
+
+
+def text_indexes() -> list[tuple]:
+    """What the engine's own catalogue says of the index over the texts."""
+    catalogues = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE name = %s",
+        "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(catalogues[connection.vendor], [database.TEXT_INDEX])
+        return sorted(cursor.fetchall())
 
 
 # Never beside real data
