@@ -20,8 +20,8 @@ MILLION = 1_000_000
 # What the environment says of a portal in use must never reach a benchmark.
 FOREIGN = ("DATABASE_URL", "SITE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG")
 FILLED_BY = (
-    "*/migrations/*.py", "data/*/*.json", "practices/entries.py", "practices/search/*.py",
-    "practices/loading/benchmark/*.py",
+    "*/migrations/*.py", "data/*/*.json", "practices/entries.py", "practices/loading/benchmark/*.py",
+    *(f"practices/search/{room}.py" for room in ("__init__", "text", "concepts", "sqlite")),
 )  # fmt: skip
 
 

@@ -48,8 +48,18 @@ def language_links(request: HttpRequest) -> list[LanguageLink]:
     ]
 
 
+def lang_query(code: str) -> str:
+    """Return the query that asks an address without language prefix for a language, "" for English."""
+    return "" if code == settings.LANGUAGE_CODE else f"?lang={code}"
+
+
 def in_language(address: str, code: str) -> str:
-    """Return the same page in another language; the home page where the address leads nowhere."""
+    """Return the same page in another language; the home page where the address leads nowhere.
+
+    What stands outside the language prefixes is told by `lang` (DESIGN section 6).
+    """
+    if address.startswith("/api/"):
+        return address.partition("?")[0] + lang_query(code)
     translated = translate_url(address, code)
     if translated != address or code == get_language():
         return translated

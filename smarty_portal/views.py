@@ -9,6 +9,7 @@ from django.db.models import Max, Sum
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Partner, Region
@@ -18,7 +19,7 @@ from practices.presenting.claims import kinds
 from practices.presenting.entrance import ways_in
 from practices.presenting.validation import level_rules
 from smarty_portal.api import problem_page
-from smarty_portal.pages import language_links, public_page
+from smarty_portal.pages import lang_query, language_links, public_page
 from smarty_portal.project import project
 from smarty_portal.sitemaps import SITEMAPS
 
@@ -31,6 +32,7 @@ def site(request: HttpRequest) -> dict:
     return {
         "site_url": settings.SITE_URL,
         "languages": language_links(request),
+        "lang_query": lang_query(get_language()),
         "canonical": settings.SITE_URL + request.path,
     }
 
