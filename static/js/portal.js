@@ -3,7 +3,6 @@
 (() => {
   const form = document.querySelector("form[data-live]");
   if (!form || !window.fetch || !window.DOMParser) return;
-  document.documentElement.classList.add("has-script");
   const announcement = document.getElementById("announcement");
   let running;
 

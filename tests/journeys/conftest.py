@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 START_WITHIN = 60  # seconds
 # A stop for what never comes; a busy machine may take seconds for what does.
-PATIENCE = 15_000  # milliseconds
+PATIENCE = 8_000  # milliseconds
 ELSEWHERE = "<!DOCTYPE html><html lang=en><title>A document elsewhere</title><h1>Elsewhere</h1>"
 
 

@@ -1,6 +1,7 @@
 """A regional policy officer finds practices of other regions to take up."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -14,11 +15,9 @@ ASKED = {"region": {"ES51", "ITI1"}, "nature": {"policy_instrument"}}
 
 
 def asked(page) -> dict[str, set[str]]:
-    """What the address asks for."""
-    found = {}
-    for name, value in re.findall(r"[?&](\w+)=([^&]*)", page.url):
-        found.setdefault(name, set()).add(value)
-    return found
+    """What the address asks for; a form without script also names its order and what is empty."""
+    named = parse_qs(urlsplit(page.url).query)
+    return {name: set(values) for name, values in named.items() if name != "ordering"}
 
 
 def checked(page) -> dict[str, set[str]]:
@@ -95,7 +94,7 @@ def test_a_filter_by_keyboard_keeps_focus_and_place_and_tells_the_number(visit):
     place = page.evaluate("scrollY")
     keyboard.press("Space")
 
-    expect(page.get_by_role("status")).to_have_text("5 practices")
+    expect(page.get_by_role("status")).to_have_text("4 practices")
     expect(page.locator("#facet-region input[value='ES51']")).to_be_focused()
     expect(page.locator("#facet-region input[value='ES51']")).to_be_checked()
     assert abs(page.evaluate("scrollY") - place) < 5
@@ -110,7 +109,7 @@ def test_without_script_the_keyboard_filters_too(visit):
     keyboard.go_to(page.get_by_role("button", name="Show practices"))
     keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", name="5 practices")).to_be_visible()
+    expect(page.get_by_role("heading", name="4 practices")).to_be_visible()
     assert asked(page)["region"] == {"ES51"}
 
 
@@ -131,7 +130,7 @@ def test_a_region_within_a_chosen_one_narrows_it(visit):
     page = visit("/practices/?region=ES")
     choose(page, "region", "ES51")
 
-    expect(page.get_by_role("heading", name="5 practices")).to_be_visible()
+    expect(page.get_by_role("heading", name="4 practices")).to_be_visible()
     assert asked(page) == checked(page) == {"region": {"ES51"}}
 
 

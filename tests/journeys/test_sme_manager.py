@@ -14,6 +14,11 @@ WANTED = "digital maturity textile"
 MADE_DIFFERENT = re.compile("^Factory of the Future and the Made Different initiative")
 
 
+def box(page):
+    """The search box."""
+    return page.locator("input[name=q]")
+
+
 def figures(page):
     """The results of a practice that show a figure."""
     return page.get_by_role("region", name="Results").get_by_role("listitem").filter(
@@ -30,7 +35,7 @@ def is_elsewhere(page, address: str) -> bool:
 @WIDTHS
 def test_from_words_to_the_document_behind_a_figure_in_four_clicks(visit, script, width):
     page, mouse = visit("/", script=script, width=width), Mouse()
-    page.get_by_role("searchbox").fill(WANTED)
+    box(page).fill(WANTED)
     mouse.click(page.get_by_role("search").get_by_role("button"))
     expect(page.get_by_role("heading", name="3 practices")).to_be_visible()
 
@@ -63,7 +68,7 @@ def test_from_a_sector_to_the_document_without_a_word_typed(visit, script):
 def test_the_same_by_keyboard_alone(visit, script, width):
     page = visit("/", script=script, width=width)
     keyboard = Keyboard(page)
-    keyboard.go_to(page.get_by_role("searchbox"))
+    keyboard.go_to(box(page))
     keyboard.write(WANTED)
     keyboard.press("Enter")
     expect(page.get_by_role("heading", name="3 practices")).to_be_visible()
@@ -86,13 +91,13 @@ def test_the_first_stop_leads_past_the_head_of_the_page(visit):
     keyboard.press("Enter")
 
     expect(page.get_by_role("main")).to_be_focused()
-    assert keyboard.go_to(page.get_by_role("searchbox")) <= 3
+    assert keyboard.go_to(box(page)) <= 3
 
 
 @pytest.mark.parametrize("path", ["/", "/practices/"])
 def test_while_typing_the_box_offers_what_is_there(visit, path):
     page = visit(path)
-    page.get_by_role("searchbox").press_sequentially("fashi", delay=20)
+    box(page).press_sequentially("fashi", delay=20)
     offered = page.locator("datalist option")
     expect(offered.first).to_be_attached()
 
@@ -101,7 +106,7 @@ def test_while_typing_the_box_offers_what_is_there(visit, path):
 
 def test_offers_come_in_the_language_of_the_page(visit):
     page = visit("/es/practices/")
-    page.get_by_role("searchbox").press_sequentially("toscan", delay=20)
+    box(page).press_sequentially("toscan", delay=20)
 
     expect(page.locator("datalist option").first).to_have_attribute("value", "Toscana")
 
@@ -109,8 +114,8 @@ def test_offers_come_in_the_language_of_the_page(visit):
 @SCRIPT
 def test_a_mistyped_word_is_put_right_and_can_be_taken_back(visit, script):
     page = visit("/", script=script)
-    page.get_by_role("searchbox").fill("textlie")
-    page.get_by_role("searchbox").press("Enter")
+    box(page).fill("textlie")
+    box(page).press("Enter")
     expect(page.get_by_text("Showing results for textile.")).to_be_visible()
     expect(page.get_by_role("heading", name="4 practices")).to_be_visible()
 
