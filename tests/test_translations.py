@@ -38,6 +38,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%|<[^>]+>")
 READ_ALOUD = {"title", "aria-label", "placeholder", "alt"}
 NOT_SHOWN = ("blocktranslate", "comment", "block body_class", "block bodyclass")
 NAMES = {"SMARTY", "BibTeX", "OpenAPI"}  # the same in every language
+CITED = "SMARTY portal"  # a citation names its publisher the same in every language
 LONGEST_CHANCE = 12  # a shorter English word may well stand in a Spanish page by chance
 
 
@@ -129,7 +130,8 @@ class VisibleText(HTMLParser):
             self.hidden.append(hidden)
         if not hidden:
             self.texts += [text for name, text in attributes if name in READ_ALOUD and text]
-            is_told = tag == "meta" and said.get("name") == "description"
+            # On a page it may hold what a partner wrote, in a language nothing can mark.
+            is_told = tag == "meta" and said.get("name") == "description" and not self.language
             is_told |= tag == "input" and said.get("type") == "submit"
             self.texts.append((said.get("content") or said.get("value") or "") if is_told else "")
 
@@ -181,6 +183,7 @@ def english_left(page: str, messages: list[Message]) -> list[str]:
         message.one
         for message in messages
         if message.told[0] != message.one
+        and message.one != CITED
         and any(re.search(rf"\b{re.escape(part)}(?!\w)", shown) for part in _telling(message))
     ]
 
