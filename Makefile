@@ -7,7 +7,7 @@ BIN := .venv/bin
 TEMPLATES := templates
 export PORT PYTEST_ARGS ENGINES INSTALL UPGRADE
 
-.PHONY: help setup run test lint format bench lock clean
+.PHONY: help setup run test lint format bench relevance lock clean
 
 help:
 	@echo 'make run      serve the portal with the real SMARTY data (PORT=8000)'
@@ -15,6 +15,7 @@ help:
 	@echo 'make lint     check style, templates, migrations, settings, locks and licences'
 	@echo 'make format   put Python and templates into the house style'
 	@echo 'make bench    measure pages and API against an empty view'
+	@echo 'make relevance  measure the search on judged queries, beside plain FTS5'
 	@echo 'make setup    only make .venv with everything a developer needs'
 	@echo 'make lock     compile the pinned requirements again (UPGRADE=1 takes newer versions)'
 	@echo 'make clean    remove .venv, caches and collected static files; keeps the database in var/'
@@ -45,6 +46,10 @@ format:
 bench:
 	@.ci/install
 	@$(BIN)/python -m benchmarks.run
+
+relevance:
+	@.ci/install
+	@$(BIN)/python -m benchmarks.relevance
 
 lock:
 	@.ci/install tests

@@ -1,80 +1,111 @@
 """Measure pages and API against an empty view: `make bench`.
 
-Whole requests go through every middleware, in this process, on a scratch database with the real data;
-the addresses take turns, so that a noisy moment of the machine falls on all of them.
+First the real records, then made-up catalogues (`seed_benchmark`) of the sizes asked for, each in a
+process of its own on a scratch database. Whole requests go through every middleware, in the process
+that measures; addresses take turns, so that a noisy moment of the machine falls on all of them.
+
+  .venv/bin/python -m benchmarks.run --editions 5000 100000 --postgres --keep /tmp/benchmark
 """
 
+import argparse
+import hashlib
 import os
-import statistics
+import subprocess
+import sys
 import tempfile
-import time
+from pathlib import Path
 
-import django
-
-ROUNDS = 60
-ADDRESSES = {
-    "empty view": "/empty/",
-    "home": "/",
-    "list": "/practices/",
-    "list, filtered": "/practices/?theme=regional_platforms_and_clusters&country=ES,IT",
-    "list, searched": "/practices/?q=digital+textile",
-    "practice": "/practices/gostop-factories-of-the-future/",
-    "API list": "/api/v1/practices/",
-    "API list, facets": "/api/v1/practices/?q=digital&facets=theme,sector,region,country",
-    "API practice": "/api/v1/practices/gostop-factories-of-the-future/",
-}
+ROOT = Path(__file__).resolve().parent.parent
+MILLION = 1_000_000
+# What the environment says of a portal in use must never reach a benchmark.
+FOREIGN = ("DATABASE_URL", "SITE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG")
+FILLED_BY = (
+    "*/migrations/*.py", "data/*/*.json", "practices/entries.py", "practices/loading/benchmark/*.py",
+    *(f"practices/search/{room}.py" for room in ("__init__", "text", "concepts", "sqlite")),
+)  # fmt: skip
 
 
 def main() -> None:
-    """Prepare a scratch portal, measure, print the table."""
+    """Measure the real records, then each size on each engine."""
+    asked = arguments()
+    if not asked.on_database_url:
+        for name in FOREIGN:
+            os.environ.pop(name, None)
+    os.environ |= {"API_RATE": "1000000/min", "LOG_LEVEL": "ERROR"}
+    if not (asked.skip_real or asked.on_database_url):
+        real_records()
+    for editions in [*(asked.editions or [5_000]), *([MILLION] if asked.million else [])]:
+        if not asked.only_postgres:
+            size(editions, asked)
+        if asked.postgres or asked.only_postgres:
+            again = [sys.executable, "-m", "benchmarks.run", "--on-database-url"]
+            again += ["--editions", str(editions), "--seconds", str(asked.seconds)]
+            subprocess.run([".ci/with-postgres", *again], cwd=ROOT, check=True)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--editions", type=int, nargs="+", help="sizes to measure (5000)")
+    parser.add_argument("--million", action="store_true", help="also 1,000,000 editions")
+    parser.add_argument("--postgres", action="store_true", help="also on a throw-away PostgreSQL")
+    parser.add_argument("--only-postgres", action="store_true", help="not on SQLite")
+    parser.add_argument("--skip-real", action="store_true", help="without the real records")
+    parser.add_argument("--keep", type=Path, help="folder in which filled SQLite files stay")
+    parser.add_argument("--seconds", type=float, default=45, help="most time for each size")
+    parser.add_argument("--datasette-python", help="an interpreter that has Datasette: compare")
+    parser.add_argument("--on-database-url", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def real_records() -> None:
+    """Measure a portal with the project's own records."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"DATA_DIR": folder, "API_RATE": "1000000/min", "LOG_LEVEL": "ERROR"}
-        os.environ.pop("DATABASE_URL", None) if "BENCH_DATABASE_URL" not in os.environ else None
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smarty_portal.settings")
-        django.setup()
-        prepare()
-        print_table(*measure())
+        for command in (["migrate", "-v0"], ["load_smarty"], ["collectstatic", "-v0", "--noinput"]):
+            manage(Path(folder), *command)
+        measure(Path(folder), "benchmarks.real")
 
 
-def prepare() -> None:
-    """Fill the scratch database and serve the empty view beside the portal."""
-    from django.conf import settings
-    from django.core.management import call_command
-
-    settings.ROOT_URLCONF = "benchmarks.urls"
-    call_command("migrate", verbosity=0)
-    call_command("load_smarty", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
-
-
-def measure() -> tuple[dict[str, list[float]], dict[str, int]]:
-    """Return milliseconds of each request and the number of queries, by address."""
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    client = Client(headers={"host": "127.0.0.1"})
-    times, queries = {name: [] for name in ADDRESSES}, {}
-    for name, address in ADDRESSES.items():
-        assert client.get(address).status_code == 200, address
-        with CaptureQueriesContext(connection) as captured:
-            client.get(address)
-        queries[name] = len(captured)
-    for _ in range(ROUNDS):
-        for name, address in ADDRESSES.items():
-            start = time.perf_counter()
-            client.get(address)
-            times[name].append((time.perf_counter() - start) * 1000)
-    return times, queries
+def size(editions: int, asked: argparse.Namespace) -> None:
+    """Fill a scratch database, or take the kept one, and measure it."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = asked.keep / f"{editions}-{what_fills()}" if asked.keep else Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        manage(folder, "migrate", "-v0")
+        manage(folder, "collectstatic", "-v0", "--noinput")
+        print("\n" + manage(folder, "seed_benchmark", "--editions", str(editions)), flush=True)
+        measure(folder, "benchmarks.scenarios")
+        measure(folder, "benchmarks.size", "--seconds", str(asked.seconds))
+        if asked.datasette_python:
+            measure(folder, "benchmarks.datasette", asked.datasette_python)
 
 
-def print_table(times: dict[str, list[float]], queries: dict[str, int]) -> None:
-    floor = statistics.median(times["empty view"])
-    print(f"{'address':20}{'queries':>8}{'p50 ms':>9}{'p95 ms':>9}{'above empty':>13}{'ratio':>8}")
-    for name, taken in times.items():
-        p50, p95 = statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
-        above, ratio = p50 - floor, p50 / floor
-        print(f"{name:20}{queries[name]:>8}{p50:>9.2f}{p95:>9.2f}{above:>13.2f}{ratio:>8.1f}")
+def what_fills() -> str:
+    """Return a digest of what a filled database depends on: another one, another folder."""
+    files = sorted(path for pattern in FILLED_BY for path in ROOT.glob(pattern))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
+
+
+def manage(folder: Path, *command: str) -> str:
+    """Run a command of the portal on the folder; return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=os.environ | {"DATA_DIR": str(folder.resolve())},
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    return done.stdout.decode().strip()
+
+
+def measure(folder: Path, *module: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", *module],
+        cwd=ROOT,
+        env=os.environ | {"DATA_DIR": str(folder.resolve())},
+        check=True,
+    )
 
 
 if __name__ == "__main__":

@@ -1,11 +1,15 @@
 """The portal's addresses and an empty view beside them: the floor of every figure."""
 
 from django.http import HttpResponse
-from django.urls import include, path
+from django.urls import path
+
+from smarty_portal import urls
 
 
 def empty(request):
     return HttpResponse("")
 
 
-urlpatterns = [path("empty/", empty), path("", include("smarty_portal.urls"))]
+urlpatterns = [path("empty/", empty), *urls.urlpatterns]
+handler404 = getattr(urls, "handler404", "django.views.defaults.page_not_found")
+handler500 = getattr(urls, "handler500", "django.views.defaults.server_error")

@@ -56,7 +56,12 @@ class Region(CodeListEntry):
     name = models.CharField(_("official name"), max_length=200)
     level = models.PositiveSmallIntegerField(_("level"))
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent"),
     )
     country = models.CharField(_("country (ISO 3166)"), max_length=2, db_index=True)
     aliases = models.JSONField(_("codes of earlier editions"), default=list)
@@ -66,6 +71,8 @@ class Region(CodeListEntry):
     objects = RegionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(
@@ -86,7 +93,7 @@ class Region(CodeListEntry):
 class Partner(models.Model):
     """One of the fourteen consortium members, with how sure its membership is."""
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(_("address"), unique=True)
     short_name = models.CharField(_("short name"), max_length=40, unique=True)
     name = models.CharField(_("name in English"), max_length=200)
     name_native = models.CharField(_("own name"), max_length=200, blank=True)
@@ -96,7 +103,9 @@ class Partner(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=PartnerKind, blank=True)
     country = models.CharField(_("country (ISO 3166)"), max_length=2)
     city = models.CharField(_("city"), max_length=100, blank=True)
-    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True)
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, verbose_name=_("region")
+    )
     place = models.CharField(_("region in the sources' words"), max_length=100, blank=True)
     website = models.URLField(_("web site"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
@@ -111,6 +120,8 @@ class Partner(models.Model):
     objects = PartnerQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
         ordering = ["role", "country", "slug"]
         constraints = [
             models.CheckConstraint(condition=Q(role__in=PartnerRole), name="partner_role_is_known"),
@@ -129,11 +140,17 @@ class Partner(models.Model):
 class Membership(models.Model):
     """What a user may do for a partner."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    partner = models.ForeignKey(Partner, models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, related_name="memberships", verbose_name=_("partner")
+    )
     role = models.CharField(_("role"), max_length=10, choices=MemberRole)
 
     class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(fields=["user", "partner", "role"], name="one_membership_each"),
             models.CheckConstraint(
@@ -148,7 +165,7 @@ class Membership(models.Model):
 class Event(models.Model):
     """A meeting of the project: seminar, brokerage, kick-off; what was shown there hangs on entries."""
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(_("address"), unique=True)
     kind = models.CharField(_("kind"), max_length=40, choices=EventKind, blank=True)
     number = models.PositiveSmallIntegerField(_("number in its series"), null=True, blank=True)
     title = models.CharField(_("title"), max_length=200)
@@ -159,7 +176,9 @@ class Event(models.Model):
     venue = models.CharField(_("venue"), max_length=200, blank=True)
     country = models.CharField(_("country (ISO 3166)"), max_length=2, blank=True)
     online = models.BooleanField(_("online"), null=True, blank=True)
-    hosts = models.ManyToManyField(Partner, related_name="hosted_events", blank=True)
+    hosts = models.ManyToManyField(
+        Partner, related_name="hosted_events", blank=True, verbose_name=_("hosts")
+    )
     co_organisers = models.JSONField(_("co-organisers"), default=list, blank=True)
     topics = models.JSONField(_("topics"), default=list, blank=True)
     sessions = models.JSONField(_("sessions"), default=list, blank=True)
@@ -171,6 +190,8 @@ class Event(models.Model):
     objects = EventQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
         ordering = [F("start_date").desc(), "slug"]
         constraints = [
             models.CheckConstraint(

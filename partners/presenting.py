@@ -72,7 +72,9 @@ def consortium(partners: Iterable[Partner], countries: dict[str, Region]) -> Con
     partners = list(partners)
     sure = [partner for partner in partners if is_confirmed(partner)]
     rest = [partner for partner in sure if partner.role != PartnerRole.LEAD]
-    named = sorted(((countries[row.country].label, row) for row in rest), key=lambda pair: pair[0])
+    named = sorted(
+        ((country_label(row.country, countries), row) for row in rest), key=lambda pair: pair[0]
+    )
     groups = groupby(named, key=lambda pair: pair[0])
     return Consortium(
         lead=next((row for row in sure if row.role == PartnerRole.LEAD), None),
@@ -84,6 +86,11 @@ def consortium(partners: Iterable[Partner], countries: dict[str, Region]) -> Con
         ),
         unconfirmed=tuple(row for row in partners if not is_confirmed(row)),
     )
+
+
+def country_label(code: str, countries: dict[str, Region]) -> str:
+    """Return the name of a country by its ISO 3166 code, the code itself when it is not listed."""
+    return countries[code].label if code in countries else code
 
 
 def is_confirmed(partner: Partner) -> bool:
@@ -152,7 +159,7 @@ def _doubt_on_date(note: str) -> str:
 
 
 def _place(event: Event, countries: dict[str, Region]) -> str:
-    country = countries[event.country].label if event.country in countries else ""
+    country = country_label(event.country, countries)
     parts = [_("online") if event.online else "", event.venue, event.city, country]
     return ", ".join(part for part in parts if part)
 

@@ -4,7 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from partners.models import Event, Partner, Region
-from partners.presenting import certainty, consortium, event_groups, is_confirmed, shown_event
+from partners.presenting import (
+    certainty,
+    consortium,
+    country_label,
+    event_groups,
+    is_confirmed,
+    shown_event,
+)
 from smarty_portal.pages import public_page
 
 
@@ -24,7 +31,7 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     events = partner.hosted_events.order_by("start_date")
     context = {
         "partner": partner,
-        "country": countries[partner.country].label,
+        "country": country_label(partner.country, countries),
         "certainty": certainty(partner),
         "is_confirmed": is_confirmed(partner),
         "entries": partner.entries.on_show().for_list().by_title(),

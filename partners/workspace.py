@@ -10,7 +10,11 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.contrib.auth.forms import AuthenticationForm
 from django.db import models
 from django.db.models import TextChoices, prefetch_related_objects
@@ -174,10 +178,9 @@ class WorkspaceAdmin(PlainFields, admin.ModelAdmin):
 class LinesField(forms.CharField):
     """A list of texts, written one per line; blank lines count for nothing."""
 
-    widget = admin.widgets.AdminTextareaWidget
-
     def __init__(self, **kwargs):
-        super().__init__(**{"required": False} | kwargs)
+        box = AdminTextareaWidget(attrs={"rows": 4})
+        super().__init__(**{"required": False, "widget": box} | kwargs)
 
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value

@@ -1,6 +1,7 @@
 """Reads that have a name. Visibility lives here and nowhere else."""
 
 from django.db import connection, models
+from django.db.models import Q
 from django.db.models.functions import Collate
 
 from partners.choices import MemberRole

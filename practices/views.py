@@ -10,6 +10,7 @@ from practices import codelists
 from practices.filters import PracticeFilterSet
 from practices.models import CatalogueEntry, Edition
 from practices.presenting import citing
+from practices.presenting.likeness import likenesses
 from practices.presenting.listing import Listing
 from practices.presenting.record import record
 from practices.presenting.validation import validation_of
@@ -66,6 +67,7 @@ def edition_page(request: HttpRequest, entry: CatalogueEntry, edition: Edition) 
         "record": record(edition, lists),
         "validation": validation_of(entry),
         "related": related.for_list().by_title(),
+        "similar": likenesses(entry, edition, lists),
         "citation": citing.citation(edition),
         "json_ld": citing.json_ld(edition, lists, address),
     }

@@ -296,5 +296,6 @@ def _retry(error: exceptions.APIException) -> dict:
 
 def problem_page(request: HttpRequest, status: int, detail: str) -> JsonResponse:
     """Answer an error under /api/ that no view has seen (unknown address, server error)."""
-    document = Problem(status, detail).document(request.get_full_path())
+    with translation.override(language_of(request.GET)):
+        document = Problem(status, str(detail)).document(request.get_full_path())
     return JsonResponse(document, status=status, content_type=PROBLEM_JSON)

@@ -6,12 +6,21 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from smarty_portal.api import FORMATS, MOST_PER_PAGE, PROBLEM_JSON, ApiView, site_address
+from smarty_portal.api import (
+    FORMATS,
+    MOST_PER_PAGE,
+    PROBLEM_JSON,
+    ApiView,
+    language_of,
+    site_address,
+)
+from smarty_portal.pages import in_language
 
 NAMES = (
     "practices", "partners", "regions", "themes", "technologies", "sectors", "events", "openapi",
@@ -71,11 +80,17 @@ def _parameter(name: str, kind: dict, description: str = "") -> dict:
 def docs(request: HttpRequest) -> HttpResponse:
     """The page that tells people what each address takes and answers."""
     described = schema()
+    with translation.override(language_of(request.GET)):
+        return _docs_page(request, described)
+
+
+def _docs_page(request: HttpRequest, described: dict) -> HttpResponse:
     return render(
         request,
         "api_docs.html",
         {
             "title": _("The API"),
+            "canonical": settings.SITE_URL + in_language(request.path, translation.get_language()),
             "paths": [
                 {"path": path, **path_item["get"]} for path, path_item in described["paths"].items()
             ],

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, QueryDict
-from django.urls import translate_url
-from django.utils.translation import get_language
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -40,12 +40,31 @@ def language_links(request: HttpRequest) -> list[LanguageLink]:
         LanguageLink(
             code=code,
             name=name,
-            address=translate_url(request.get_full_path(), code),
-            alternate=settings.SITE_URL + translate_url(request.path, code),
+            address=in_language(request.get_full_path(), code),
+            alternate=settings.SITE_URL + in_language(request.path, code),
             is_current=code == get_language(),
         )
         for code, name in settings.LANGUAGES
     ]
+
+
+def lang_query(code: str) -> str:
+    """Return the query that asks an address without language prefix for a language, "" for English."""
+    return "" if code == settings.LANGUAGE_CODE else f"?lang={code}"
+
+
+def in_language(address: str, code: str) -> str:
+    """Return the same page in another language; the home page where the address leads nowhere.
+
+    What stands outside the language prefixes is told by `lang` (DESIGN section 6).
+    """
+    if address.startswith("/api/"):
+        return address.partition("?")[0] + lang_query(code)
+    translated = translate_url(address, code)
+    if translated != address or code == get_language():
+        return translated
+    with override(code):
+        return reverse("home")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,11 +5,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy
 
 from partners.presenting import shown_date
 from practices.presenting.figures import money
 
 PROJECT = settings.BASE_DIR / "data" / "smarty" / "project.json"
+FUNDS = {
+    "European Regional Development Fund (ERDF)": gettext_lazy(
+        "European Regional Development Fund (ERDF)"
+    )
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +49,7 @@ def project() -> Project:
     return Project(
         title=facts["full_title"],
         programme=facts["programme"],
-        fund=facts["fund"],
+        fund=str(FUNDS.get(facts["fund"], facts["fund"])),
         started=shown_date(facts["start_date"]),
         ended=shown_date(facts["end_date"]),
         budget=money(facts["budget_total_eur"], "EUR"),

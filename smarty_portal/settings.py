@@ -97,6 +97,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -212,6 +213,8 @@ SPECTACULAR_SETTINGS = {
 # Mail and log
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+FEEDBACK_ADDRESS = env("FEEDBACK_ADDRESS", default="")
+SECURITY_CONTACT = env("SECURITY_CONTACT", default="")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -9,7 +9,8 @@ from django.db.models import Max, Sum
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from partners.models import Partner, Region
 from partners.presenting import consortium, shown_day
@@ -18,7 +19,7 @@ from practices.presenting.claims import kinds
 from practices.presenting.entrance import ways_in
 from practices.presenting.validation import level_rules
 from smarty_portal.api import problem_page
-from smarty_portal.pages import language_links, public_page
+from smarty_portal.pages import lang_query, language_links, public_page
 from smarty_portal.project import project
 from smarty_portal.sitemaps import SITEMAPS
 
@@ -31,6 +32,7 @@ def site(request: HttpRequest) -> dict:
     return {
         "site_url": settings.SITE_URL,
         "languages": language_links(request),
+        "lang_query": lang_query(get_language()),
         "canonical": settings.SITE_URL + request.path,
     }
 
@@ -70,13 +72,13 @@ def about(request: HttpRequest) -> HttpResponse:
 @public_page
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The statement after Commission Implementing Decision (EU) 2018/1523."""
-    return render(request, "accessibility.html", {"feedback_address": _setting("FEEDBACK_ADDRESS")})
+    return render(request, "accessibility.html", {"feedback_address": settings.FEEDBACK_ADDRESS})
 
 
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
     """What the portal keeps of its readers: nothing but the server's log."""
-    return render(request, "privacy.html", {"feedback_address": _setting("FEEDBACK_ADDRESS")})
+    return render(request, "privacy.html", {"feedback_address": settings.FEEDBACK_ADDRESS})
 
 
 # For programs
@@ -85,7 +87,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
     """Keep crawlers out of filter combinations and of the workspace."""
-    return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+    others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    context = {"prefixes": ["", *(f"/{code}" for code in others)]}
+    return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")
 
 
 @public_page
@@ -97,7 +101,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @public_page
 def security_text(request: HttpRequest) -> HttpResponse:
     """Whom to tell of a security fault (RFC 9116); 404 while nobody is named."""
-    contact = _setting("SECURITY_CONTACT")
+    contact = settings.SECURITY_CONTACT
     if not contact:
         raise Http404
     context = {
@@ -145,7 +149,3 @@ def _error(request: HttpRequest, status: int, detail: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problem_page(request, status, detail)
     return render(request, f"{status}.html", status=status)
-
-
-def _setting(name: str) -> str:
-    return getattr(settings, name, "")

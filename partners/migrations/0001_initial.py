@@ -4,168 +4,491 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
-import partners.choices
-import partners.dates
 from django.conf import settings
 from django.db import migrations, models
 
+import partners.choices
+import partners.dates
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PastVersion',
+            name="PastVersion",
             fields=[
-                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ('token', models.CharField(max_length=32)),
+                ("number", models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ("token", models.CharField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                (
+                    "first_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
+                ),
+                (
+                    "last_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
-                'swappable': 'AUTH_USER_MODEL',
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "abstract": False,
+                "swappable": "AUTH_USER_MODEL",
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='CatalogueVersion',
+            name="CatalogueVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(default=0)),
-                ('token', models.CharField(max_length=32)),
-                ('codes_token', models.CharField(default='', max_length=32)),
-                ('raised_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(default=0)),
+                ("token", models.CharField(max_length=32)),
+                ("codes_token", models.CharField(default="", max_length=32)),
+                ("raised_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_catalogue_version')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pk", 1)), name="one_catalogue_version"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='code')),
-                ('labels', models.JSONField(default=dict, verbose_name='labels')),
-                ('name', models.CharField(max_length=200, verbose_name='official name')),
-                ('level', models.PositiveSmallIntegerField(verbose_name='level')),
-                ('country', models.CharField(db_index=True, max_length=2, verbose_name='country (ISO 3166)')),
-                ('aliases', models.JSONField(default=list, verbose_name='codes of earlier editions')),
-                ('replaces', models.JSONField(default=list, verbose_name='codes given up in its favour')),
-                ('version', models.CharField(max_length=4, verbose_name='edition of NUTS')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='partners.region')),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="code"
+                    ),
+                ),
+                ("labels", models.JSONField(default=dict, verbose_name="labels")),
+                ("name", models.CharField(max_length=200, verbose_name="official name")),
+                ("level", models.PositiveSmallIntegerField(verbose_name="level")),
+                (
+                    "country",
+                    models.CharField(
+                        db_index=True, max_length=2, verbose_name="country (ISO 3166)"
+                    ),
+                ),
+                (
+                    "aliases",
+                    models.JSONField(default=list, verbose_name="codes of earlier editions"),
+                ),
+                (
+                    "replaces",
+                    models.JSONField(default=list, verbose_name="codes given up in its favour"),
+                ),
+                ("version", models.CharField(max_length=4, verbose_name="edition of NUTS")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="partners.region",
+                        verbose_name="parent",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "verbose_name": "region",
+                "verbose_name_plural": "regions",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('short_name', models.CharField(max_length=40, unique=True, verbose_name='short name')),
-                ('name', models.CharField(max_length=200, verbose_name='name in English')),
-                ('name_native', models.CharField(blank=True, max_length=200, verbose_name='own name')),
-                ('native_language', models.CharField(blank=True, max_length=8, verbose_name='language of the own name')),
-                ('acronym', models.CharField(blank=True, max_length=40, verbose_name='acronym')),
-                ('role', models.CharField(choices=[('lead', 'lead partner'), ('partner', 'partner')], max_length=10, verbose_name='role')),
-                ('kind', models.CharField(blank=True, choices=[('municipality', 'municipality'), ('regional_authority', 'regional authority'), ('national_authority', 'national authority'), ('agency', 'agency'), ('research_centre', 'research centre')], max_length=20, verbose_name='kind')),
-                ('country', models.CharField(max_length=2, verbose_name='country (ISO 3166)')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name="region in the sources' words")),
-                ('website', models.URLField(blank=True, max_length=500, verbose_name='web site')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('policy_responsible', models.BooleanField(blank=True, null=True, verbose_name='answers for a policy')),
-                ('membership_evidence', models.TextField(blank=True, verbose_name='how the membership is known')),
-                ('membership_confidence', models.CharField(blank=True, choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low')], max_length=10, verbose_name='how sure the membership is')),
-                ('notes', models.TextField(blank=True, verbose_name='notes')),
-                ('sources', models.JSONField(blank=True, default=list, verbose_name='sources')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='partners.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True, verbose_name="address")),
+                (
+                    "short_name",
+                    models.CharField(max_length=40, unique=True, verbose_name="short name"),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name in English")),
+                (
+                    "name_native",
+                    models.CharField(blank=True, max_length=200, verbose_name="own name"),
+                ),
+                (
+                    "native_language",
+                    models.CharField(
+                        blank=True, max_length=8, verbose_name="language of the own name"
+                    ),
+                ),
+                ("acronym", models.CharField(blank=True, max_length=40, verbose_name="acronym")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("lead", "lead partner"), ("partner", "partner")],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("municipality", "municipality"),
+                            ("regional_authority", "regional authority"),
+                            ("national_authority", "national authority"),
+                            ("agency", "agency"),
+                            ("research_centre", "research centre"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("country", models.CharField(max_length=2, verbose_name="country (ISO 3166)")),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="city")),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="region in the sources' words"
+                    ),
+                ),
+                ("website", models.URLField(blank=True, max_length=500, verbose_name="web site")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "policy_responsible",
+                    models.BooleanField(blank=True, null=True, verbose_name="answers for a policy"),
+                ),
+                (
+                    "membership_evidence",
+                    models.TextField(blank=True, verbose_name="how the membership is known"),
+                ),
+                (
+                    "membership_confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[("high", "high"), ("medium", "medium"), ("low", "low")],
+                        max_length=10,
+                        verbose_name="how sure the membership is",
+                    ),
+                ),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                ("sources", models.JSONField(blank=True, default=list, verbose_name="sources")),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="partners.region",
+                        verbose_name="region",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['role', 'country', 'slug'],
+                "verbose_name": "partner",
+                "verbose_name_plural": "partners",
+                "ordering": ["role", "country", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('editor', 'editor'), ('reviewer', 'reviewer'), ('publisher', 'publisher')], max_length=10, verbose_name='role')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='partners.partner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("editor", "editor"),
+                            ("reviewer", "reviewer"),
+                            ("publisher", "publisher"),
+                        ],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="partners.partner",
+                        verbose_name="partner",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'partner', 'role'), name='one_membership_each'), models.CheckConstraint(condition=models.Q(('role__in', partners.choices.MemberRole)), name='membership_role_is_known')],
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "partner", "role"), name="one_membership_each"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", partners.choices.MemberRole)),
+                        name="membership_role_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('kind', models.CharField(blank=True, choices=[('kick_off', 'kick-off meeting'), ('interregional_thematic_seminar', 'interregional thematic seminar'), ('interregional_policy_brokerage', 'interregional policy brokerage'), ('regional_stakeholder_meeting', 'regional stakeholder meeting'), ('final_conference', 'final conference')], max_length=40, verbose_name='kind')),
-                ('number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='number in its series')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('start_date', partners.dates.PartialDateField(blank=True, default='', max_length=10, verbose_name='first day')),
-                ('end_date', partners.dates.PartialDateField(blank=True, default='', max_length=10, verbose_name='last day')),
-                ('date_note', models.CharField(blank=True, max_length=100, verbose_name='note on the date')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
-                ('venue', models.CharField(blank=True, max_length=200, verbose_name='venue')),
-                ('country', models.CharField(blank=True, max_length=2, verbose_name='country (ISO 3166)')),
-                ('online', models.BooleanField(blank=True, null=True, verbose_name='online')),
-                ('co_organisers', models.JSONField(blank=True, default=list, verbose_name='co-organisers')),
-                ('topics', models.JSONField(blank=True, default=list, verbose_name='topics')),
-                ('sessions', models.JSONField(blank=True, default=list, verbose_name='sessions')),
-                ('study_visits', models.JSONField(blank=True, default=list, verbose_name='study visits')),
-                ('participants', models.JSONField(blank=True, null=True, verbose_name='participants')),
-                ('notes', models.TextField(blank=True, verbose_name='notes')),
-                ('sources', models.JSONField(blank=True, default=list, verbose_name='sources')),
-                ('hosts', models.ManyToManyField(blank=True, related_name='hosted_events', to='partners.partner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True, verbose_name="address")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("kick_off", "kick-off meeting"),
+                            ("interregional_thematic_seminar", "interregional thematic seminar"),
+                            ("interregional_policy_brokerage", "interregional policy brokerage"),
+                            ("regional_stakeholder_meeting", "regional stakeholder meeting"),
+                            ("final_conference", "final conference"),
+                        ],
+                        max_length=40,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="number in its series"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "start_date",
+                    partners.dates.PartialDateField(
+                        blank=True, default="", max_length=10, verbose_name="first day"
+                    ),
+                ),
+                (
+                    "end_date",
+                    partners.dates.PartialDateField(
+                        blank=True, default="", max_length=10, verbose_name="last day"
+                    ),
+                ),
+                (
+                    "date_note",
+                    models.CharField(blank=True, max_length=100, verbose_name="note on the date"),
+                ),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="city")),
+                ("venue", models.CharField(blank=True, max_length=200, verbose_name="venue")),
+                (
+                    "country",
+                    models.CharField(blank=True, max_length=2, verbose_name="country (ISO 3166)"),
+                ),
+                ("online", models.BooleanField(blank=True, null=True, verbose_name="online")),
+                (
+                    "co_organisers",
+                    models.JSONField(blank=True, default=list, verbose_name="co-organisers"),
+                ),
+                ("topics", models.JSONField(blank=True, default=list, verbose_name="topics")),
+                ("sessions", models.JSONField(blank=True, default=list, verbose_name="sessions")),
+                (
+                    "study_visits",
+                    models.JSONField(blank=True, default=list, verbose_name="study visits"),
+                ),
+                (
+                    "participants",
+                    models.JSONField(blank=True, null=True, verbose_name="participants"),
+                ),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                ("sources", models.JSONField(blank=True, default=list, verbose_name="sources")),
+                (
+                    "hosts",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="hosted_events",
+                        to="partners.partner",
+                        verbose_name="hosts",
+                    ),
+                ),
             ],
             options={
-                'ordering': [models.OrderBy(models.F('start_date'), descending=True), 'slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('end_date', ''), ('end_date__gte', models.F('start_date')), _connector='OR'), name='event_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('start_date', ''), ('start_date__regex', '^(19[0-9]{2}|20[0-9]{2}|2100)(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?\\Z'), _connector='OR'), name='event_start_date_is_partial_date'), models.CheckConstraint(condition=models.Q(('end_date', ''), ('end_date__regex', '^(19[0-9]{2}|20[0-9]{2}|2100)(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?\\Z'), _connector='OR'), name='event_end_date_is_partial_date')],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": [models.OrderBy(models.F("start_date"), descending=True), "slug"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("end_date", ""),
+                            ("end_date__gte", models.F("start_date")),
+                            _connector="OR",
+                        ),
+                        name="event_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("start_date", ""),
+                            (
+                                "start_date__regex",
+                                "^(19[0-9]{2}|20[0-9]{2}|2100)(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?\\Z",
+                            ),
+                            _connector="OR",
+                        ),
+                        name="event_start_date_is_partial_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("end_date", ""),
+                            (
+                                "end_date__regex",
+                                "^(19[0-9]{2}|20[0-9]{2}|2100)(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?\\Z",
+                            ),
+                            _connector="OR",
+                        ),
+                        name="event_end_date_is_partial_date",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', (0, 1, 2, 3))), name='region_level_is_known'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", (0, 1, 2, 3))), name="region_level_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 0), ('parent', None)), models.Q(('level__gt', 0), ('parent__isnull', False)), _connector='OR'), name='region_has_parent_below_country'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", 0), ("parent", None)),
+                    models.Q(("level__gt", 0), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="region_has_parent_below_country",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', partners.choices.PartnerRole)), name='partner_role_is_known'),
+            model_name="partner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", partners.choices.PartnerRole)),
+                name="partner_role_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('role',), name='one_lead_partner'),
+            model_name="partner",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "lead")), fields=("role",), name="one_lead_partner"
+            ),
         ),
     ]

@@ -5,6 +5,7 @@ from itertools import count
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from partners.workspace import WebAddressField
 from practices import validators
@@ -12,6 +13,9 @@ from practices.forms.fields import CheckedForm, label_of, prose_columns
 from practices.forms.texts import help_text
 from practices.models import Claim, Evidence, Practice
 
+GONE = gettext_noop(
+    "Somebody else has removed this meanwhile. Add it again below, if it is still needed."
+)
 UPCOMING = 3  # evidence not yet written that a claim can name at once
 
 
@@ -71,8 +75,11 @@ class NumberedRows(forms.BaseInlineFormSet):
     """Rows of a practice; new ones get the numbers after the highest, by themselves."""
 
     def clean(self):
-        """Number the new rows."""
+        """Number the new rows; refuse those that are gone: their text would be lost in silence."""
         super().clean()
+        for form in self.initial_forms:
+            if form.instance.pk is None:
+                form.add_error(None, _(GONE))
         stored = [row.number for row in self.get_queryset()] if self.instance.pk else []
         fresh = count(max(stored, default=0) + 1)
         for form in self.extra_forms:

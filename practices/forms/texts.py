@@ -51,16 +51,15 @@ EXAMPLES = {
         "all of manufacturing."
     ),
     "validation_kind": _("How its worth is known."),
-    "website": _("Starts with https://"),
-    "sources": _(
-        "Web addresses where all this can be read. For example: https://example.eu/report.pdf"
-    ),
+    "website": _("With https:// at the beginning."),
+    "sources": _("The addresses on the web where all this can be read, with https://."),
     "events": _("The meetings of the project at which it was shown."),
     "related": _(
         "Published practices that belong beside it: type an identifier or words of the title."
     ),
     "claims.statement": _(
-        "One thing that can be checked. For example: 132 firms had a digital audit by the end of 2020."
+        "One thing that can be checked. For example: 132 firms had a digital audit by the end "
+        "of 2020."
     ),
     "claims.kind": _(
         "Only results count as results; what was paid is an input, what is hoped for is a target."
@@ -79,7 +78,7 @@ EXAMPLES = {
     "claims.evidence": _(
         "What proves it. Add the evidence above first; save to see more than three new ones here."
     ),
-    "evidence.url": _("Where it can be read. For example: https://example.eu/evaluation.pdf"),
+    "evidence.url": _("Where it can be read. For example: https://example.eu/evaluation.pdf."),
     "evidence.title": _("For example: Final evaluation of the voucher scheme."),
     "evidence.issuer": _("Who published it. For example: Regional court of auditors."),
     "evidence.issuer_relation": _("Evidence from someone independent weighs more."),

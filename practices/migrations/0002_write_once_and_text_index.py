@@ -2,18 +2,16 @@
 
 from django.db import migrations
 
-MESSAGE = "editions are write-once"
-
 SQLITE = (
-    f"""CREATE TRIGGER practices_edition_no_update BEFORE UPDATE ON practices_edition
-    BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",
-    f"""CREATE TRIGGER practices_edition_no_delete BEFORE DELETE ON practices_edition
-    BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",
+    """CREATE TRIGGER practices_edition_no_update BEFORE UPDATE ON practices_edition
+    BEGIN SELECT RAISE(ABORT, 'editions are write-once'); END""",
+    """CREATE TRIGGER practices_edition_no_delete BEFORE DELETE ON practices_edition
+    BEGIN SELECT RAISE(ABORT, 'editions are write-once'); END""",
     # INSERT OR REPLACE would delete the row in its way without firing the trigger above.
-    f"""CREATE TRIGGER practices_edition_no_replace BEFORE INSERT ON practices_edition
+    """CREATE TRIGGER practices_edition_no_replace BEFORE INSERT ON practices_edition
     WHEN EXISTS (SELECT 1 FROM practices_edition WHERE id = NEW.id
     OR (practice_id = NEW.practice_id AND number = NEW.number))
-    BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",
+    BEGIN SELECT RAISE(ABORT, 'editions are write-once'); END""",
     """CREATE VIRTUAL TABLE practices_textindex USING fts5(
     a, b, c, d, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'")""",
 )
@@ -25,8 +23,8 @@ SQLITE_BACK = (
 )
 
 POSTGRESQL = (
-    f"""CREATE FUNCTION practices_edition_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
+    """CREATE FUNCTION practices_edition_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'editions are write-once' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
     """CREATE TRIGGER practices_edition_no_update BEFORE UPDATE ON practices_edition
     FOR EACH ROW EXECUTE FUNCTION practices_edition_refuse()""",
     """CREATE TRIGGER practices_edition_no_delete BEFORE DELETE ON practices_edition

@@ -32,8 +32,9 @@ class Evidence(models.Model):
     page = models.CharField(_("page"), max_length=LIMITS["evidence.page"], blank=True)
 
     class Meta:
-        ordering = ["number"]
+        verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
+        ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["practice", "number"], name="evidence_number_once"),
             models.CheckConstraint(
@@ -80,6 +81,8 @@ class Claim(models.Model):
     evidence = models.ManyToManyField(Evidence, blank=True, related_name="claims")
 
     class Meta:
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["practice", "number"], name="claim_number_once"),

@@ -15,6 +15,8 @@ class Theme(CodeListEntry):
     position = models.PositiveSmallIntegerField(_("position"), unique=True)
 
     class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
         ordering = ["position"]
 
     @property
@@ -28,8 +30,9 @@ class Technology(CodeListEntry):
     meanings = models.JSONField(_("meaning"), default=dict)
 
     class Meta:
-        ordering = ["code"]
+        verbose_name = _("technology")
         verbose_name_plural = _("technologies")
+        ordering = ["code"]
 
     @property
     def meaning(self) -> str:
@@ -39,14 +42,27 @@ class Technology(CodeListEntry):
 class Sector(CodeListEntry):
     """An economic activity of NACE Rev. 2.1; codes read C, C13, C13.9, C13.96, each in its parent."""
 
-    LEVELS = ("section", "division", "group", "class")
+    LEVEL_NAMES = {
+        "section": _("section"),
+        "division": _("division"),
+        "group": _("group"),
+        "class": _("class"),
+    }
+    LEVELS = tuple(LEVEL_NAMES)
 
-    level = models.CharField(_("level"), max_length=10, choices=[(name, name) for name in LEVELS])
+    level = models.CharField(_("level"), max_length=10, choices=LEVEL_NAMES)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent"),
     )
 
     class Meta:
+        verbose_name = _("sector")
+        verbose_name_plural = _("sectors")
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(
@@ -60,10 +76,18 @@ class Sector(CodeListEntry):
 class Unit(CodeListEntry):
     """A unit in which claims are given; the label is the plural, as it reads after a number."""
 
-    KINDS = ("count", "currency", "percent", "duration", "other")
+    KINDS = {
+        "count": _("count"),
+        "currency": _("currency"),
+        "percent": _("percent"),
+        "duration": _("duration"),
+        "other": _("other"),
+    }
 
-    kind = models.CharField(_("kind"), max_length=10, choices=[(name, name) for name in KINDS])
+    kind = models.CharField(_("kind"), max_length=10, choices=KINDS)
     singulars = models.JSONField(_("labels after 1"), default=dict, blank=True)
 
     class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
         ordering = ["code"]

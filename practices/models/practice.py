@@ -107,6 +107,8 @@ class Practice(models.Model):
     objects = PracticeQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("practice")
+        verbose_name_plural = _("practices")
         ordering = ["identifier"]
         constraints = [
             models.CheckConstraint(
@@ -139,6 +141,8 @@ class PracticeSector(models.Model):
     source_revision = models.CharField(_("revision of that code"), max_length=4, blank=True)
 
     class Meta:
+        verbose_name = _("sector of a practice")
+        verbose_name_plural = _("sectors of practices")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["practice", "sector"], name="one_sector_each"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, npgettext_lazy, pgettext
 
 from practices.choices import Qualifier
 from practices.models import Unit
@@ -14,11 +14,19 @@ MONEY = {
     "GBP": gettext_lazy("£%(amount)s"),
     "PLN": gettext_lazy("PLN %(amount)s"),
 }
-# From this size on in words, where the value is a multiple of the second number.
-LARGE = (
-    (10**9, 10**8, pgettext_lazy("large number", "%(number)s billion")),
-    (10**6, 10**4, pgettext_lazy("large number", "%(number)s million")),
+# From this size on in words, where the value is a multiple of the second number: alone, and before
+# what it counts ("2 millones", but "2 millones de empresas").
+BILLION = (
+    npgettext_lazy("large number", "%(number)s billion", "%(number)s billion", "form"),
+    npgettext_lazy("large number of", "%(number)s billion", "%(number)s billion", "form"),
 )
+MILLION = (
+    npgettext_lazy("large number", "%(number)s million", "%(number)s million", "form"),
+    npgettext_lazy("large number of", "%(number)s million", "%(number)s million", "form"),
+)
+LARGE = ((10**9, 10**8, BILLION), (10**6, 10**4, MILLION))
+# Languages without a word of their own for 10**9 in such figures: "1700 millones".
+NO_BILLION = {"es"}
 Number = int | float
 
 
@@ -46,11 +54,17 @@ class Change:
     after_bar: int
 
 
-def number(value: Number) -> str:
-    """Return a number in the reader's form, in words where exact: "9,600", "1.7 billion"."""
-    for size, exact_to, words in LARGE:
+def number(value: Number, *, counts: bool = False) -> str:
+    """Return a number in the reader's form, in words where exact: "9,600", "1.7 billion".
+
+    With `counts`, what it counts follows (a unit, a currency).
+    """
+    for size, exact_to, (alone, before) in LARGE:
+        if size == 10**9 and get_language() in NO_BILLION:
+            continue
         if abs(value) >= size and value % exact_to == 0:
-            return str(words % {"number": _plain(value / size)})
+            words = before if counts else alone
+            return words % {"number": _plain(value / size), "form": 1 if value == size else 2}
     return _plain(value)
 
 
@@ -62,7 +76,7 @@ def _plain(value: Number) -> str:
 def money(amount: Number, currency: str) -> str:
     """Return an amount with its ISO 4217 currency in the reader's form."""
     pattern = MONEY.get(currency, "%(amount)s " + currency)
-    return str(pattern % {"amount": number(amount)})
+    return str(pattern % {"amount": number(amount, counts=True)})
 
 
 def figure(value: Number | None, qualifier: str | None, unit: Unit | None) -> Figure | None:
@@ -101,7 +115,7 @@ def _amount(value: Number, unit: Unit | None) -> tuple[str, str]:
     if label.startswith("%"):
         share = pgettext("percentage", "%(number)s%%") % {"number": number(value)}
         return share, label.removeprefix("%").strip()
-    return number(value), label
+    return number(value, counts=bool(label)), label
 
 
 def _singular(unit: Unit) -> str:

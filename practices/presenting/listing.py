@@ -7,16 +7,34 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from practices.descriptions import Chip, Description, counted, query_without
 from practices.facets import FACETS
 from practices.filters import LABELS, ORDERINGS, PracticeFilterSet
 from practices.models import CatalogueEntry
 from practices.presenting.panel import Panel
+from practices.search.passages import Passage, marked
+from practices.search.text import words
 from smarty_portal.api import Refusal
 from smarty_portal.pages import ListedPage, listed_page
 
 READABLE = 12
+PASSAGE_LABELS = {
+    "title_native": gettext_lazy("Own title"),
+    "problem": gettext_lazy("Problem"),
+    "description": gettext_lazy("Description"),
+    "objectives": gettext_lazy("Objectives"),
+    "claims": gettext_lazy("Claims"),
+    "beneficiaries": gettext_lazy("Beneficiaries"),
+    "stakeholders": gettext_lazy("Stakeholders"),
+    "organisation_in_charge": gettext_lazy("Organisation in charge"),
+    "lessons": gettext_lazy("Lessons"),
+    "challenges": gettext_lazy("Challenges"),
+    "transferability": gettext_lazy("Transferability"),
+    "place": gettext_lazy("Place"),
+}
+PAGING_LABELS = {"page": gettext_lazy("Page"), "page_size": gettext_lazy("Practices per page")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +56,26 @@ class WayOn:
     found: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """The query that was answered, the one that was typed, and the address that takes it as typed."""
+
+    shown: str
+    typed: str
+    query: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownPassage:
+    """Why a practice was found: its text as (piece, marked), and the name of the field.
+
+    No name stands for the summary, in which the words are marked where it stands.
+    """
+
+    label: str
+    pieces: tuple[tuple[str, bool], ...]
+
+
 class Listing:
     """Everything the list page prints of a filter set and the query it came from."""
 
@@ -57,6 +95,45 @@ class Listing:
     def kept(self) -> str:
         """The understood query, which every further link keeps."""
         return query_without(self.filterset.chosen, "", "")
+
+    @property
+    def typed(self) -> str:
+        """What stands in the search box: what was typed, even where it was refused."""
+        return self.filterset.data.get("q", "")
+
+    @cached_property
+    def rows(self) -> list[tuple[CatalogueEntry, ShownPassage | None]]:
+        """The entries of this page, each with the passage that says why a search found it."""
+        entries = list(self.listed.page)
+        passages = self.filterset.passages(entries)
+        return [(entry, self._shown(entry, passages.get(entry.pk))) for entry in entries]
+
+    def _shown(self, entry: CatalogueEntry, found: Passage | None) -> ShownPassage | None:
+        """A passage as a row shows it: title and summary stand there already."""
+        if found is None or found.field == "title":
+            return None
+        if found.field == "summary":
+            pieces = marked(entry.summary, entry.language, self.filterset.hits.words)
+            return ShownPassage(label="", pieces=pieces)
+        return ShownPassage(label=str(PASSAGE_LABELS[found.field]), pieces=found.pieces)
+
+    @property
+    def correction(self) -> Correction | None:
+        """What was searched for instead of a mistyped query, and how to search as it was typed."""
+        if not self.filterset.corrected:
+            return None
+        chosen = self.filterset.chosen
+        quoted = " ".join(f'"{word}"' for word in words(chosen["q"]))
+        return Correction(
+            shown=self.filterset.corrected,
+            typed=chosen["q"],
+            query=query_without(chosen | {"q": quoted}, "", ""),
+        )
+
+    @property
+    def unknown_words(self) -> list[str]:
+        """The words asked for that stand in no practice."""
+        return self.filterset.hits.unknown if self.filterset.hits else []
 
     @property
     def total(self) -> int:
@@ -134,30 +211,28 @@ class Listing:
         return len(other.qs)
 
     def _notice(self, refusal: Refusal) -> Notice:
-        name = refusal.parameter
-        told = {"name": LABELS.get(name, name), "detail": refusal.detail}
-        text = _("%(name)s: %(detail)s") % told if name in LABELS else refusal.detail
         if not refusal.nearest:
-            return Notice(text=text, suggestion="", query="", allowed=self._allowed(refusal))
-        is_parameter = not refusal.value
-        return Notice(
-            text=text,
-            suggestion=self._suggested_parameter(refusal)
-            if is_parameter
-            else self.filterset.label(name, refusal.nearest),
-            query=self._query_with(
-                refusal.nearest if is_parameter else name,
-                self.filterset.data.getlist(name) if is_parameter else [refusal.nearest],
-            ),
-            allowed="",
-        )
+            return Notice(
+                text=_told(refusal), suggestion="", query="", allowed=self._allowed(refusal)
+            )
+        name, nearest = refusal.parameter, refusal.nearest
+        if refusal.value:
+            suggestion, query = self._label(name, nearest), self._query_with(name, [nearest])
+        else:
+            suggestion = self._suggested_parameter(refusal)
+            query = self._query_with(nearest, self.filterset.data.getlist(name))
+        return Notice(text=_told(refusal), suggestion=suggestion, query=query, allowed="")
 
     def _allowed(self, refusal: Refusal) -> str:
         """The right values in words, where they are few enough to read."""
         if len(refusal.allowed) > READABLE:
             return ""
-        label = self.filterset.label if refusal.parameter in FACETS else _same
-        return ", ".join(label(refusal.parameter, code) for code in refusal.allowed)
+        return ", ".join(self._label(refusal.parameter, code) for code in refusal.allowed)
+
+    def _label(self, parameter: str, code: str) -> str:
+        if parameter in FACETS:
+            return self.filterset.label(parameter, code)
+        return str(ORDERINGS.get(code, code))
 
     def _suggested_parameter(self, refusal: Refusal) -> str:
         values = ",".join(self.filterset.data.getlist(refusal.parameter))
@@ -170,5 +245,8 @@ class Listing:
         return "?" + query.urlencode()
 
 
-def _same(_parameter: str, code: str) -> str:
-    return code
+def _told(refusal: Refusal) -> str:
+    """What was refused, after its parameter's name; characters no page can show are replaced."""
+    label = (LABELS | PAGING_LABELS).get(refusal.parameter)
+    told = f"{label}: {refusal.detail}" if label else refusal.detail
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in told)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partners.models import Event, Partner
-from partners.presenting import shown_period
+from partners.presenting import country_label, shown_period
 from practices.choices import AmongThe26, Nature, RunningState, Scope, SmartyLink
 from practices.codelists import CodeLists
 from practices.models import Edition
@@ -140,7 +140,7 @@ def years(document: dict) -> str:
 def region_path(document: dict, lists: CodeLists) -> str:
     """Return "Tuscany, Italy": the region and its country, once where they are the same."""
     region = lists.regions[document["region"]]
-    names = [region.label, lists.countries[region.country].label]
+    names = [region.label, country_label(region.country, lists.countries)]
     return ", ".join(dict.fromkeys(names))
 
 

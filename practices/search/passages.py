@@ -46,6 +46,15 @@ def passage(document: dict, asked: list[Word]) -> Passage | None:
     return best
 
 
+def marked(text: str, language: str, asked: list[Word]) -> tuple[tuple[str, bool], ...]:
+    """Return a whole text cut into (piece, whether it is a word that was asked for)."""
+    pieces, place = [], 0
+    for first, last, _ in _marks(text, language, asked):
+        pieces += [(text[place:first], False), (text[first:last], True)]
+        place = last
+    return (*pieces, (text[place:], False))
+
+
 def _sentences(document: dict) -> Iterator[tuple[str, str, str]]:
     for field in FIELDS:
         language = document["language"]

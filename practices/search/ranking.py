@@ -1,8 +1,8 @@
 """Which entries fit a query, how well, and what was understood: engine-neutral, over term look-ups.
 
-A word is worth more the fewer entries hold it. A hit holds more than half of what the words of the
-query are worth together, so that neither a stop word nor one odd word blocks it; hits that hold more
-come first, and a word in a title counts for more than one in a text, as written for more than stemmed.
+A word is worth more the fewer entries hold it. Hits that hold more of the words' worth come first, so
+that neither a stop word nor one odd word blocks what fits best, and partial hits follow whole ones; a
+word in a title counts for more than one in a text, as written for more than stemmed.
 """
 
 import math
@@ -16,10 +16,11 @@ from pyroaring import BitMap
 from practices.search import concepts, engine, spelling
 from practices.search.function_words import is_function_word
 from practices.search.text import Query, folded, parse, stems
+from practices.search.text import words as spelled
 
 Lookup = Callable[[str], BitMap]  # an engine's expression to positions
 
-ENOUGH = 0.5  # of the worth of all words; a hit has more
+ENOUGH = 0.2  # of what the best hit holds of the words' worth; every hit holds more
 FUNCTION_WORD = 0.05  # what a word like "for" is worth beside others
 AS_WRITTEN = {"title": 3.0, "any": 0.5}
 IN_ANY_FORM = {"title": 5.0, "middle": 2.5, "any": 1.0}
@@ -70,7 +71,7 @@ def find(query: str, *, size: int, lookup: Lookup) -> Hits:
     A word that stands nowhere is taken for the nearest one that does, unless it is in quotes.
     """
     lookup = cache(lookup)
-    asked = parse(query)
+    asked = _asked(query, lookup)
     words = list(asked.words)[:MOST_WORDS]
     read = [_read(word, named, lookup) for word, named in _with_concepts(words)]
     _correct(read, asked, lookup)
@@ -79,10 +80,22 @@ def find(query: str, *, size: int, lookup: Lookup) -> Hits:
     for word in read:
         _score(word, scores, held, lookup)
     total = sum(word.worth for word in read if word.found)
-    fits = np.flatnonzero(held > ENOUGH * total) if total else np.empty(0)
+    fits = np.flatnonzero(held > ENOUGH * held.max(initial=0.0)) if total else np.empty(0)
     scores += COMPLETE * held * (held / total if total else 0)
     entries = BitMap(fits.astype(np.uint32))
     return Hits(_obey(asked, entries, lookup), scores, read)
+
+
+def _asked(query: str, lookup: Lookup) -> Query:
+    """Read a query; a minus within words that stand like this somewhere excludes nothing.
+
+    "Lapin Green Deal -tiekartta" is a title.
+    """
+    asked = parse(query)
+    literal = [folded(word) for word in spelled(query)]
+    if asked.excluded and len(literal) > 1 and lookup(engine().phrase(literal)):
+        return parse(query.replace("-", " "))
+    return asked
 
 
 def _with_concepts(words: list[str]) -> list[tuple[str, list[str]]]:

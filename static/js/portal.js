@@ -3,7 +3,6 @@
 (() => {
   const form = document.querySelector("form[data-live]");
   if (!form || !window.fetch || !window.DOMParser) return;
-  document.documentElement.classList.add("has-script");
   const announcement = document.getElementById("announcement");
   let running;
 
@@ -91,4 +90,31 @@
     });
   });
   window.addEventListener("popstate", () => show(window.location.href, { push: false }));
+})();
+
+// What a search box offers while someone types; the browser's own list carries it, by keyboard too.
+(() => {
+  const box = document.querySelector("input[data-suggest]");
+  if (!box || !window.fetch) return;
+  const list = document.getElementById(box.getAttribute("list"));
+  let running, waiting;
+
+  const offer = async (typed) => {
+    if (running) running.abort();
+    running = new AbortController();
+    const query = new URLSearchParams({ q: typed, lang: document.documentElement.lang });
+    try {
+      const answer = await fetch(`${box.dataset.suggest}?${query}`, { signal: running.signal });
+      if (!answer.ok) return;
+      const { results } = await answer.json();
+      list.replaceChildren(...results.map(({ text }) => Object.assign(document.createElement("option"), { value: text })));
+    } catch (error) {
+      if (error.name !== "AbortError") list.replaceChildren();
+    }
+  };
+  box.addEventListener("input", () => {
+    clearTimeout(waiting);
+    const typed = box.value.trim();
+    if (typed.length > 1) waiting = setTimeout(() => offer(typed), 150);
+  });
 })();

@@ -1,6 +1,7 @@
 """A portal in a process of its own, with the real data on the engine of the run, and a browser."""
 
 import contextlib
+import importlib.util
 import os
 import re
 import socket
@@ -18,6 +19,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 START_WITHIN = 60  # seconds
+# A stop for what never comes; a busy machine may take seconds for what does.
+PATIENCE = 8_000  # milliseconds
+ELSEWHERE = "<!DOCTYPE html><html lang=en><title>A document elsewhere</title><h1>Elsewhere</h1>"
 
 
 def pytest_collection_modifyitems(items):
@@ -25,6 +29,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+# The portal
 
 
 def free_port() -> int:
@@ -88,19 +95,31 @@ def _wait_for(address: str) -> None:
     raise AssertionError(f"{address} did not answer within {START_WITHIN} s")
 
 
+# The browser
+
+
 @pytest.fixture(scope="package")
-def browser(portal):
-    """Debian's Chromium, driven by Playwright; without them the journeys are skipped.
+def chromium() -> str:
+    """The path of Debian's Chromium; without it or Playwright the journeys are skipped."""
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    if not importlib.util.find_spec("playwright"):
+        pytest.skip("Playwright is not installed; see tests/requirements.txt")
+    if not Path(path).exists():
+        pytest.skip(f"no Chromium at {path}; set CHROMIUM")
+    return path
+
+
+@pytest.fixture(scope="package")
+def browser(chromium, portal):
+    """Chromium, driven by Playwright, started once.
 
     Playwright runs an event loop in this thread, in which Django refuses to use the database, so the
     browser ends with the last journey.
     """
     playwright = pytest.importorskip("playwright.sync_api")
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    if not Path(path).exists():
-        pytest.skip(f"no Chromium at {path}; set CHROMIUM")
+    playwright.expect.set_options(timeout=PATIENCE)
     with playwright.sync_playwright() as driver:
-        launched = driver.chromium.launch(executable_path=path, args=FLAGS)
+        launched = driver.chromium.launch(executable_path=chromium, args=FLAGS)
         yield launched
         launched.close()
 
@@ -110,22 +129,23 @@ def visit(browser, portal):
     """Return a function that opens a page for a kind of visitor; every visitor is checked at the end.
 
     Nobody's browser may meet a script error, a refused resource, or another host, and no visitor of
-    public pages may be given a cookie.
+    public pages may be given a cookie. Only who follows a link leaves, and then meets a stand-in.
     """
     contexts, complaints = [], []
 
     def open_page(path: str = "/", *, width: int = 1280, script: bool = True, **options):
         context = browser.new_context(
-            viewport={"width": width, "height": 900},
+            **{"viewport": {"width": width, "height": 900}} | options,
             java_script_enabled=script,
             base_url=portal,
-            **options,
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        elsewhere = re.compile(rf"^(?!{re.escape(portal)}/|data:|about:|blob:)")
+        context.route(elsewhere, lambda route: _stand_in(route, complaints))
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
-        page.on("console", lambda told: _note(told, complaints))
-        page.on("request", lambda request: _stay(request.url, portal, complaints))
+        page.on("console", lambda told: _note(told, page, complaints))
         page.goto(path)
         return page
 
@@ -137,11 +157,14 @@ def visit(browser, portal):
     assert cookies == []
 
 
-def _note(told, complaints: list[str]) -> None:
-    if told.type == "error" and "404" not in told.text:
-        complaints.append(f"console: {told.text}")
+def _stand_in(route, complaints: list[str]) -> None:
+    """Answer in place of another host, and complain unless someone followed a link to it."""
+    if not route.request.is_navigation_request():
+        complaints.append(f"request to another host: {route.request.url}")
+    route.fulfill(body=ELSEWHERE, content_type="text/html")
 
 
-def _stay(url: str, portal: str, complaints: list[str]) -> None:
-    if not url.startswith((portal, "data:", "about:")):
-        complaints.append(f"request to another host: {url}")
+def _note(told, page, complaints: list[str]) -> None:
+    """Keep an error of the console, unless it only says that the page itself is an error page."""
+    if told.type == "error" and told.location.get("url") != page.url:
+        complaints.append(f"console: {told.text} ({told.location.get('url')})")

@@ -39,20 +39,20 @@ def catalogue(once, clock):
         lead = factories.make_partner(slug="alpha", short_name="Alpha")
         other = factories.make_partner(slug="beta", short_name="Beta")
         rows = [
-            dict(owner=lead, title="Ölige Werkzeuge", region_id="ITI15", sectors=["C"], start_year=2010,
-                 themes=["digital_innovation_hubs"], technologies=["iot", "ai"], nature="service",
-                 scope="local", validation_kind="direct_experience"),
-            dict(owner=lead, title="alpha looms", region_id="ITI1", sectors=["C13", "C14"],
-                 start_year=2015, themes=["digital_innovation_hubs", "digital_innovation_and_skills"],
-                 technologies=["iot"], nature="service", scope="regional",
-                 validation_kind="policy_evaluation"),
-            dict(owner=other, title="Beta looms", region_id="ES51", sectors=["C13.2"], start_year=2020,
-                 themes=["green_transition_and_sustainability"], nature="training", scope="regional",
-                 validation_kind="direct_experience", summary="Looms that talk to robots."),
-            dict(owner=other, title="Łoza", region_id="UKE44", sectors=["C25.63"], start_year=None,
-                 nature="platform", scope="national", validation_kind="research_project"),
-            dict(owner=other, title="Éclair 10", region_id="EL30", sectors=["A"], start_year=2020,
-                 nature="platform", scope="european", validation_kind="direct_experience"),
+            {"owner": lead, "title": "Ölige Werkzeuge", "region_id": "ITI15", "sectors": ["C"], "start_year": 2010,
+                 "themes": ["digital_innovation_hubs"], "technologies": ["iot", "ai"], "nature": "service",
+                 "scope": "local", "validation_kind": "direct_experience"},
+            {"owner": lead, "title": "alpha looms", "region_id": "ITI1", "sectors": ["C13", "C14"],
+                 "start_year": 2015, "themes": ["digital_innovation_hubs", "digital_innovation_and_skills"],
+                 "technologies": ["iot"], "nature": "service", "scope": "regional",
+                 "validation_kind": "policy_evaluation"},
+            {"owner": other, "title": "Beta looms", "region_id": "ES51", "sectors": ["C13.2"], "start_year": 2020,
+                 "themes": ["green_transition_and_sustainability"], "nature": "training", "scope": "regional",
+                 "validation_kind": "direct_experience", "summary": "Looms that talk to robots."},
+            {"owner": other, "title": "Łoza", "region_id": "UKE44", "sectors": ["C25.63"], "start_year": None,
+                 "nature": "platform", "scope": "national", "validation_kind": "research_project"},
+            {"owner": other, "title": "Éclair 10", "region_id": "EL30", "sectors": ["A"], "start_year": 2020,
+                 "nature": "platform", "scope": "european", "validation_kind": "direct_experience"},
         ]  # fmt: skip
         for number, row in enumerate(rows, start=1):
             clock(f"2026-03-0{number}")
@@ -110,15 +110,15 @@ def catalogue(once, clock):
         ("year_to=2015", [B, A]),
         ("year_from=2011&year_to=2019", [B]),
         ("year_from=2021", []),
-        # search: every word, folded, stemmed
+        # search: folded, stemmed, whole hits before partial ones
         ("q=looms", [C, B]),
         ("q=LOOM", [C, B]),
         ("q=loza", [D]),
         ("q=ölige", [A]),
         ("q=olige", [A]),
-        ("q=looms+robot", [C]),
-        ("q=toscana+looms", [B]),
-        ("q=Tuscany+werkzeuge", [A]),
+        ("q=looms+robot", [C, B]),
+        ("q=toscana+looms", [B, C, A]),
+        ("q=Tuscany+werkzeuge", [A, B]),
         ("q=zzz", []),
         ("q=looms&country=ES", [C]),
         # order

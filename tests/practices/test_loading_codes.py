@@ -63,7 +63,7 @@ def test_what_is_loaded():
     }
     assert Sector.objects.values().get(pk="C25.63") == {
         "code": "C25.63",
-        "labels": {"en": "Manufacture of tools"},
+        "labels": {"en": "Manufacture of tools", "es": "Fabricación de herramientas"},
         "level": "class",
         "parent_id": "C25.6",
     }

@@ -9,7 +9,9 @@ from tests import factories
 def records(db):
     factories.make_published(slug="looms", title="Éco looms", technologies=["robotics"])
     factories.make_published(slug="tiles", title="Tiles of Łódź", region_id="ES51")
-    factories.make_practice(slug="hidden", title="Looms that are hidden", technologies=["photonics"])
+    factories.make_practice(
+        slug="hidden", title="Looms that are hidden", technologies=["photonics"]
+    )
 
 
 def offered(api, typed: str, language: str = "en") -> list[tuple]:

@@ -29,6 +29,14 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Chunk:
+    """Some hundred practices, and the words of their texts."""
+
+    rows: list[Row]
+    words: set[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """Makes the rows of any numbers; `known` holds all that documents can name."""
 
@@ -48,12 +56,15 @@ class Source:
             terms=search.prepared(entries.texts(document, self.known)),
         )
 
-    def chunk(self, numbers: list[int]) -> list[Row]:
-        return [self.row(number) for number in numbers]
+    def chunk(self, numbers: list[int]) -> Chunk:
+        rows = [self.row(number) for number in numbers]
+        terms = {term for row in rows for column in row.terms for term in column.split()}
+        words = {term for term in terms if "_" not in term and not term.isdigit()}
+        return Chunk(rows=rows, words=words)
 
 
-def chunks(source: Source, numbers: Iterable[int], *, processes: int) -> Iterator[list[Row]]:
-    """Yield the rows of the numbers, some hundred at once, worked out by so many further processes.
+def chunks(source: Source, numbers: Iterable[int], *, processes: int) -> Iterator[Chunk]:
+    """Yield the practices of these numbers, worked out by so many further processes.
 
     With further processes nothing may be open in a transaction: connections are closed first.
     """
@@ -66,7 +77,7 @@ def chunks(source: Source, numbers: Iterable[int], *, processes: int) -> Iterato
     yield from _in_processes(source, parts, processes)
 
 
-def _in_processes(source: Source, parts: Iterable[list[int]], processes: int) -> Iterator:
+def _in_processes(source: Source, parts: Iterable[list[int]], processes: int) -> Iterator[Chunk]:
     """Keep a few chunks ahead of the reader, never more: a million rows do not fit into memory."""
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(processes, context, _remember, (source,)) as pool:
@@ -86,5 +97,5 @@ def _remember(source: Source) -> None:
     _held["source"] = source
 
 
-def _chunk(numbers: list[int]) -> list[Row]:
+def _chunk(numbers: list[int]) -> Chunk:
     return _held["source"].chunk(numbers)

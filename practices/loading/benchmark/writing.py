@@ -4,7 +4,9 @@ Code lists are the real ones; partners and events are made, and marked by a Seed
 workspace only the Practice itself is written: nothing public reads its claims and evidence.
 """
 
+import itertools
 from collections.abc import Iterable
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.db import transaction
@@ -17,7 +19,8 @@ from practices import search
 from practices.choices import Action, State
 from practices.entries import Known
 from practices.loading.benchmark.documents import Codes, Maker
-from practices.loading.benchmark.rows import Row, Source, chunks
+from practices.loading.benchmark.rows import Chunk, Row, Source, chunks
+from practices.loading.benchmark.tables import catch_up, insert, next_key, without_text_index
 from practices.loading.benchmark.words import vocabulary
 from practices.loading.codes import load_codes
 from practices.models import (
@@ -30,12 +33,15 @@ from practices.models import (
     Technology,
     Theme,
     Unit,
+    Word,
 )
 
 DATA = settings.BASE_DIR / "data"
 KIND = "benchmark"
+LINKS = ("themes", "technologies", "sectors", "events")
 PARTNERS = 14
 EVENTS = 6
+FEW = 1_000  # so many are quicker put into an index than an index is built
 AS_WRITTEN = (
     "identifier", "slug", "language", "title", "summary", "description", "objectives",
     "stakeholders", "beneficiaries", "scope", "start_year", "end_year", "running_state", "nature",
@@ -45,6 +51,14 @@ OR_EMPTY = (
     "title_native", "native_language", "problem", "organisation_in_charge", "place", "themes_basis",
     "challenges", "lessons", "transferability", "website",
 )  # fmt: skip
+
+
+EMPTY = (
+    "running_note", "resources_staff", "resources_text", "smarty_link", "confidence",
+    "among_the_26",
+)  # fmt: skip
+THROUGH = [getattr(CatalogueEntry, name).through for name in LINKS]
+NUMBERED = (Practice, Edition, HistoryEntry, CatalogueEntry, *THROUGH)
 
 
 class NotScratch(Exception):
@@ -61,11 +75,19 @@ def fill(*, editions: int, seed: int = 1, processes: int = 0) -> int:
     _make_owners()
     source = make_source(seed)
     missing = _missing(editions)
-    for rows in chunks(source, missing, processes=processes):
-        with transaction.atomic():
-            write(rows)
-            catalogue.raise_version()
+    with without_text_index() if len(missing) > FEW else nullcontext():
+        _write_all(chunks(source, missing, processes=processes))
+    catch_up(*NUMBERED)
     return len(missing)
+
+
+def _write_all(made: Iterable[Chunk]) -> None:
+    known = set(Word.objects.values_list("word", flat=True))
+    for chunk in made:
+        with transaction.atomic():
+            write(chunk.rows, version=catalogue.raise_version())
+            Word.objects.bulk_create(Word(word=word) for word in sorted(chunk.words - known))
+        known |= chunk.words
 
 
 def refuse_real() -> None:
@@ -93,64 +115,76 @@ def make_source(seed: int) -> Source:
     return Source(maker=maker, known=known, today=timezone.localdate())
 
 
-def write(rows: list[Row]) -> None:
-    """Store practices with edition, entry, links, history and searchable text."""
-    practices = Practice.objects.bulk_create(_practice(row) for row in rows)
-    editions = Edition.objects.bulk_create(
-        Edition(
-            practice=practice,
-            number=1,
-            action=Action.SEED,
-            document=row.document,
-            published_at=row.published_at,
-        )
-        for practice, row in zip(practices, rows, strict=True)
+def write(rows: list[Row], *, version: int) -> None:
+    """Store practices with edition, history, entry, links and text, as of a catalogue version."""
+    beside = {"withdrawn_at": None, "withdrawal_reason": "", "changed": version}
+    counted = [
+        tuple(itertools.islice(itertools.count(next_key(model)), len(rows)))
+        for model in (Practice, Edition, HistoryEntry, CatalogueEntry)
+    ]
+    keyed = list(zip(*counted, rows, strict=True))
+    insert(Practice, (_practice(key, row) for key, *_, row in keyed))
+    insert(Edition, (_edition(key, practice, row) for practice, key, *_, row in keyed))
+    insert(HistoryEntry, (_history(*keys, row) for *keys, _entry, row in keyed))
+    insert(
+        CatalogueEntry,
+        (
+            {"id": key, **row.columns, **beside, "edition_id": edition, "practice_id": practice}
+            for practice, edition, _history_key, key, row in keyed
+        ),
     )
-    HistoryEntry.objects.bulk_create(_history(edition) for edition in editions)
-    entries = CatalogueEntry.objects.bulk_create(
-        CatalogueEntry(
-            **row.columns | {"edition_id": edition.pk, "practice_id": edition.practice_id}
-        )
-        for edition, row in zip(editions, rows, strict=True)
-    )
-    keys = [entry.pk for entry in entries]
-    for name in ("themes", "technologies", "sectors", "events"):
-        _link(name, zip(keys, (row.links[name] for row in rows), strict=True))
-    for key, row in zip(keys, rows, strict=True):
-        search.engine().write(key, row.terms)
+    for name in LINKS:
+        _link(name, ((key, row.links[name]) for *_, key, row in keyed))
+    search.engine().write([(key, row.terms) for *_, key, row in keyed])
 
 
-def _practice(row: Row) -> Practice:
+def _practice(key: int, row: Row) -> dict:
     facts = row.document
-    return Practice(
-        state=State.PUBLISHED,
-        owner_id=row.columns["owner_id"],
-        region_id=facts["region"],
-        resources_amount=facts["resources"]["amount"],
-        resources_currency=facts["resources"]["currency"] or "",
+    return {
+        "id": key,
+        "state": State.PUBLISHED.value,
+        "owner_id": row.columns["owner_id"],
+        "region_id": facts["region"],
+        "resources_amount": facts["resources"]["amount"],
+        "resources_currency": facts["resources"]["currency"] or "",
         **{name: facts[name] for name in AS_WRITTEN},
         **{name: facts[name] or "" for name in OR_EMPTY},
-    )
+        **dict.fromkeys(EMPTY, ""),
+    }
 
 
-def _history(edition: Edition) -> HistoryEntry:
-    return HistoryEntry(
-        practice_id=edition.practice_id,
-        edition=edition,
-        at=edition.published_at,
-        action=Action.SEED,
-        from_state=State.DRAFT,
-        to_state=State.PUBLISHED,
-    )
+def _edition(key: int, practice: int, row: Row) -> dict:
+    return {
+        "id": key,
+        "practice_id": practice,
+        "number": 1,
+        "action": Action.SEED.value,
+        "document": row.document,
+        "published_at": row.published_at,
+    }
+
+
+def _history(practice: int, edition: int, key: int, row: Row) -> dict:
+    return {
+        "id": key,
+        "practice_id": practice,
+        "edition_id": edition,
+        "at": row.published_at,
+        "action": Action.SEED.value,
+        "from_state": State.DRAFT.value,
+        "to_state": State.PUBLISHED.value,
+        "comment": "",
+        "request_id": "",
+    }
 
 
 def _link(name: str, linked: Iterable[tuple[int, list]]) -> None:
     through = getattr(CatalogueEntry, name).through
     other = through._meta.get_fields()[2].attname
-    through.objects.bulk_create(
-        through(**{"catalogueentry_id": entry, other: key})
-        for entry, keys in linked
-        for key in keys
+    pairs = ((entry, key) for entry, keys in linked for key in keys)
+    rows = enumerate(pairs, start=next_key(through))
+    insert(
+        through, ({"id": pk, "catalogueentry_id": entry, other: key} for pk, (entry, key) in rows)
     )
 
 

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--processes",
             type=int,
-            default=max(1, (os.cpu_count() or 1) - 1),
+            default=os.cpu_count() or 1,
             help="further processes that make the texts while this one writes (0: none)",
         )
 

@@ -1,0 +1,154 @@
+"""Measure page and API on the scratch database that `benchmarks.run` has filled.
+
+The addresses take turns with an empty view, whose median is taken off. The database was filled by
+another process, so memory is that of a process that only answers.
+"""
+
+import argparse
+import statistics
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from benchmarks.portal import client, timed
+from benchmarks.scenarios import Scenario, chosen
+from partners.models import Partner
+from practices import workflow
+from practices.choices import Action
+from practices.models import (
+    CatalogueEntry,
+    Claim,
+    Evidence,
+    Practice,
+    PracticeSector,
+    Sector,
+    Theme,
+)
+
+ROUNDS, FEWEST_ROUNDS, PUBLISHED = 36, 3, 3
+FACETS = "theme,technology,sector,country,region,nature"
+EMPTY = "/empty/"
+
+
+def main() -> None:
+    """Print the table of requests, memory, and what publishing costs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=45, help="most time for the requests")
+    seconds = parser.parse_args().seconds
+    if connection.vendor == "postgresql":
+        connection.cursor().execute("VACUUM ANALYZE")  # what autovacuum does within minutes
+    kinds = chosen()
+    addresses = {(face, kind.name): asks(face, kind) for kind in kinds for face in ("list", "API")}
+    client.get(EMPTY)
+    before = resident()
+    first = {name: timed(listed[0]) for name, listed in addresses.items()}
+    table(measured(addresses, first, seconds), hits(kinds))
+    print(f"memory: {before:.0f} MB before the first request, {resident():.0f} MB after all")
+    publishing(addresses)
+
+
+def asks(face: str, kind: Scenario) -> list[str]:
+    """Return the addresses of a kind of question on the page or in the API."""
+    path, beside = (
+        ("/practices/", {}) if face == "list" else ("/api/v1/practices/", {"facets": FACETS})
+    )
+    return [
+        f"{path}?{urlencode(question | beside, doseq=True)}".removesuffix("?")
+        for question in kind.questions
+    ]
+
+
+def measured(addresses: dict, first: dict, seconds: float) -> dict:
+    """Ask everything in turns, until the rounds or the time is over; return times and queries."""
+    found = {"empty": {"first": 0.0, "queries": 0, "times": [], "own": []}}
+    for name, listed in addresses.items():
+        with CaptureQueriesContext(connection) as captured:
+            client.get(listed[-1])
+        found[name] = {"first": first[name], "queries": len(captured), "times": [], "own": []}
+    end = time.monotonic() + seconds
+    for turn in range(ROUNDS):
+        if turn >= FEWEST_ROUNDS and time.monotonic() > end:
+            break
+        for name, listed in addresses.items():
+            note(found["empty"], EMPTY)
+            note(found[name], listed[turn % len(listed)])
+    return found
+
+
+def note(row: dict, address: str) -> None:
+    """Ask once; note the time that passed, and the time this process was at work."""
+    start = time.process_time()
+    row["times"].append(timed(address))
+    row["own"].append((time.process_time() - start) * 1000)
+
+
+def hits(kinds: list[Scenario]) -> dict[str, tuple[int, int]]:
+    """Return for each kind how many practices its questions found, fewest and most."""
+    counts = {}
+    for kind in kinds:
+        found = [client.get(address).json()["count"] for address in asks("API", kind)]
+        counts[kind.name] = min(found), max(found)
+    return counts
+
+
+def table(found: dict, counted: dict) -> None:
+    """Print milliseconds above the empty view."""
+    floor = statistics.median(found.pop("empty")["times"])
+    editions = CatalogueEntry.objects.on_show().count()
+    print(f"\n{editions:,} editions, {connection.vendor}; empty view {floor:.2f} ms\n")
+    print("| | asked | found | queries | first ms | p50 ms | p95 ms | own work ms | rounds |")
+    print("|---|---|---:|---:|---:|---:|---:|---:|---:|")
+    for (face, name), row in found.items():
+        times = [taken - floor for taken in row["times"]]
+        p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+        own = statistics.median(row["own"])
+        few, many = counted[name]
+        print(
+            f"| {face} | {name} | {few:,}–{many:,} | {row['queries']} "
+            f"| {row['first'] - floor:.0f} | {p50:.1f} | {p95:.1f} | {own:.1f} | {len(times)} |"
+        )
+    print()
+
+
+def resident() -> float:
+    """Return the memory that this process holds, in MB."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+def publishing(addresses: dict) -> None:
+    """Publish some more practices; print what each costs, and the first requests after it."""
+    taken, after = [], {"list": [], "API": []}
+    for _one in range(PUBLISHED):
+        practice = one_more()
+        start = time.perf_counter()
+        workflow.perform(Action.SEED, practice)
+        taken.append((time.perf_counter() - start) * 1000)
+        for face, times in after.items():
+            times.append(timed(addresses[face, "common word (12 %)"][0]))
+    shown = ", ".join(f"{face} {statistics.median(times):.0f} ms" for face, times in after.items())
+    print(f"publish one: {statistics.median(taken):.0f} ms; next request (common word): {shown}")
+
+
+def one_more() -> Practice:
+    """Return one more practice of the benchmark's first partner, ready to be published."""
+    number = 900_000_000 + Practice.objects.filter(identifier__startswith="GP-9000").count()
+    practice = Practice.objects.create(
+        identifier=f"GP-{number}", slug=f"one-more-{number}", title="One more", summary="One more.",
+        description="One more.", objectives=["More"], beneficiaries=["All"], scope="regional",
+        nature="service", validation_kind="direct_experience", region_id="ITI15",
+        owner=Partner.objects.get(slug="benchmark-1"),
+    )  # fmt: skip
+    practice.themes.add(Theme.objects.first())
+    PracticeSector.objects.create(practice=practice, sector=Sector.objects.get(code="C13"))
+    evidence = Evidence.objects.create(practice=practice, number=1, url="https://source.example/")
+    claim = Claim.objects.create(practice=practice, number=1, kind="result", statement="More")
+    claim.evidence.add(evidence)
+    return practice
+
+
+if __name__ == "__main__":
+    main()

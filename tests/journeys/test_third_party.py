@@ -1,0 +1,41 @@
+"""A third party reads the catalogue by API from the running server, with nothing but HTTP."""
+
+import json
+import urllib.request
+from email.message import Message
+
+
+def get(address: str) -> tuple[Message, dict]:
+    """Return the headers and the JSON of an address."""
+    request = urllib.request.Request(address, headers={"Origin": "https://regional.example"})  # noqa: S310
+    with urllib.request.urlopen(request, timeout=15) as answer:  # noqa: S310
+        return answer.headers, json.load(answer)
+
+
+def test_from_the_root_over_the_list_to_a_practice_and_its_edition(portal):
+    _headers, root = get(f"{portal}/api/v1/")
+    headers, listed = get(f"{root['practices']}?region=ES51&nature=policy_instrument")
+    assert headers["Access-Control-Allow-Origin"] == "*"
+    assert "Set-Cookie" not in headers
+    assert {row["slug"] for row in listed["results"]} == {
+        "industry-4-0-vouchers-catalonia", "proaccio-4-0",
+    }  # fmt: skip
+
+    (row,) = [row for row in listed["results"] if row["slug"] == "proaccio-4-0"]
+    _headers, practice = get(row["api_url"])
+    _headers, edition = get(practice["edition"]["api_url"])
+    shared = practice.keys() & edition.keys()
+    assert {name: practice[name] for name in shared} == {name: edition[name] for name in shared}
+    assert "claims" in shared
+    assert [claim["statement"] for claim in edition["claims"] if claim["evidence"]] == [
+        claim["statement"] for claim in edition["claims"]
+    ]
+
+
+def test_every_row_leads_to_its_page_and_its_record(portal):
+    _headers, listed = get(f"{portal}/api/v1/practices/?page_size=100")
+
+    assert listed["count"] == len(listed["results"]) == 17
+    for row in listed["results"]:
+        assert row["url"] == f"{portal}/practices/{row['slug']}/"
+        assert get(row["api_url"])[1]["identifier"] == row["identifier"]
