@@ -117,6 +117,7 @@ def test_after_a_test_that_commits_nothing_is_left_but_the_code_lists():
     assert {table for table, rows in database.everything().items() if rows} == {
         *database.CODE_LISTS,
         "partners_catalogueversion",
+        "partners_pastversion",
         "practices_seedrecord",
     }
     assert sorted(database.triggers()) == TRIGGERS

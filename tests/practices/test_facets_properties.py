@@ -147,12 +147,16 @@ class Brute:
         ]
 
     def says_enough(self, title: list[str], words: list[str] | None) -> bool:
-        """Whether a title holds more than half of what the words that stand in some are worth."""
+        """Whether a title holds more than a fifth of the worth that the best title holds."""
         if words is None:
             return True
-        worth = {word: self.worth(word) for word in words}
-        held = sum(worth[word] for word in words if word in title)
-        return held > sum(worth.values()) / 2
+        most = max(
+            (self.held(facts["title"].split(), words) for _, _, facts in self.rows), default=0
+        )
+        return self.held(title, words) > most / 5
+
+    def held(self, title: list[str], words: list[str]) -> float:
+        return sum(self.worth(word) for word in words if word in title)
 
     def worth(self, word: str) -> float:
         """The rarer a word the more, as in BM25; nothing when nobody says it."""

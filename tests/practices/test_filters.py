@@ -39,14 +39,16 @@ def catalogue(once, clock):
         lead = factories.make_partner(slug="alpha", short_name="Alpha")
         other = factories.make_partner(slug="beta", short_name="Beta")
         rows = [
-            {"owner": lead, "title": "Ölige Werkzeuge", "region_id": "ITI15", "sectors": ["C"], "start_year": 2010,
+            {"owner": lead, "title": "Ölige Werkzeuge", "region_id": "ITI15", "sectors": ["C"],
+                 "start_year": 2010,
                  "themes": ["digital_innovation_hubs"], "technologies": ["iot", "ai"], "nature": "service",
                  "scope": "local", "validation_kind": "direct_experience"},
             {"owner": lead, "title": "alpha looms", "region_id": "ITI1", "sectors": ["C13", "C14"],
                  "start_year": 2015, "themes": ["digital_innovation_hubs", "digital_innovation_and_skills"],
                  "technologies": ["iot"], "nature": "service", "scope": "regional",
                  "validation_kind": "policy_evaluation"},
-            {"owner": other, "title": "Beta looms", "region_id": "ES51", "sectors": ["C13.2"], "start_year": 2020,
+            {"owner": other, "title": "Beta looms", "region_id": "ES51", "sectors": ["C13.2"],
+                 "start_year": 2020,
                  "themes": ["green_transition_and_sustainability"], "nature": "training", "scope": "regional",
                  "validation_kind": "direct_experience", "summary": "Looms that talk to robots."},
             {"owner": other, "title": "Łoza", "region_id": "UKE44", "sectors": ["C25.63"], "start_year": None,
