@@ -57,16 +57,16 @@ ERRORS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
 }
 
 
+def _answering(answer: HttpResponse):
+    body = {"status": answer.status_code, "body": answer.content.decode()}
+    return lambda route: route.fulfill(**body, content_type="text/html")
+
+
 def serve_errors(page, language: str) -> dict[str, str]:
     """Let a browser's page meet the errors; returns their addresses by name."""
     found = {name: f"{PREFIXES[language]}/{name}-stands-here/" for name in ERRORS}
     for name, path in found.items():
         with override(language):
             answer = ERRORS[name](RequestFactory().get(path))
-        page.context.route(
-            f"**{path}",
-            lambda route, answer=answer: route.fulfill(
-                status=answer.status_code, body=answer.content.decode(), content_type="text/html"
-            ),
-        )
+        page.context.route(f"**{path}", _answering(answer))
     return found

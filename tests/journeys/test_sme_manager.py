@@ -43,7 +43,7 @@ def test_from_words_to_the_document_behind_a_figure_in_four_clicks(visit, script
 
     mouse.click(page.get_by_role("link", name=MADE_DIFFERENT))
     expect(page.get_by_role("heading", level=1, name=MADE_DIFFERENT)).to_be_visible()
-    expect(page.get_by_text("Manufacture of textiles")).to_have_count(1)
+    expect(page.get_by_text("Manufacture of textiles").first).to_be_attached()
     document = figures(page).first.get_by_role("link").first
     address = document.get_attribute("href")
     mouse.click(document)
