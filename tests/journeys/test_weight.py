@@ -14,7 +14,11 @@ def weigh(visit, address: str) -> tuple[int, Counter]:
     """Return the compressed bytes of all answers of a page, and how many there are of each kind."""
     page = visit("about:blank")
     requests = []
-    page.on("requestfinished", lambda request: requests.append(request))
+
+    def note(request):
+        requests.append(request)
+
+    page.on("requestfinished", note)
     page.goto(address, wait_until="networkidle")
     sizes = [request.sizes() for request in requests]
     weight = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
