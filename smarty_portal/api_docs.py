@@ -20,7 +20,7 @@ from smarty_portal.api import (
     language_of,
     site_address,
 )
-from smarty_portal.pages import in_language
+from smarty_portal.pages import in_language, public_page
 
 NAMES = (
     "practices", "partners", "regions", "themes", "technologies", "sectors", "events", "openapi",
@@ -77,6 +77,7 @@ def _parameter(name: str, kind: dict, description: str = "") -> dict:
     return {"name": name, "in": "query", "schema": kind, "description": description}
 
 
+@public_page
 def docs(request: HttpRequest) -> HttpResponse:
     """The page that tells people what each address takes and answers."""
     described = schema()
