@@ -9,11 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from partners import catalogue, permissions
 from partners.models import Event, Membership, Partner, Region, User
-from partners.workspace import LinesField, PlainFields, Section, WorkspaceAdmin, shown_list
+from partners.workspace import (
+    LinesField,
+    PlainFields,
+    Section,
+    WorkspaceAdmin,
+    language_field,
+    shown_list,
+)
 
 admin.site.unregister(Group)  # memberships decide, not Django's permission rows
 
-KEPT_BY_EDITORS = ("website", "description", "city")
+PUBLIC_PROFILE = ("website", "description", "city")
+KEPT_BY_EDITORS = (*PUBLIC_PROFILE, "mailbox")
 
 
 def lines_field(model, name: str) -> LinesField:
@@ -62,7 +70,8 @@ class PartnerAdmin(CataloguePages):
     autocomplete_fields = ["region"]
     sources_shown = shown_list("sources", _("sources"))
     fieldsets = [
-        (_("Public profile"), {"fields": KEPT_BY_EDITORS}),
+        (_("Public profile"), {"fields": PUBLIC_PROFILE}),
+        (_("Not public"), {"fields": ["mailbox"]}),
         (
             _("Names"),
             {"fields": ["short_name", "slug", "name", "name_native", "native_language", "acronym"]},
@@ -247,7 +256,7 @@ class PeopleAdmin(WorkspaceAdmin, UserAdmin):
     list_filter = ["is_active", "is_superuser", "memberships__role", "memberships__partner"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
-        (_("Person"), {"fields": ["first_name", "last_name", "email"]}),
+        (_("Person"), {"fields": ["first_name", "last_name", "email", "language"]}),
         (
             _("Access"),
             {
@@ -261,6 +270,11 @@ class PeopleAdmin(WorkspaceAdmin, UserAdmin):
     ]
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = ()
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "language":
+            return language_field()
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_view_permission(self, request, obj=None):
         return permissions.is_administrator(request.user)

@@ -25,6 +25,13 @@ from partners.querysets import EventQuerySet, PartnerQuerySet, RegionQuerySet
 class User(AbstractUser):
     """A person who works in the workspace; made from the start so that later needs no table swap."""
 
+    language = models.CharField(
+        _("language"),
+        max_length=8,
+        blank=True,
+        help_text=_("In which the portal writes to you. Empty: the portal’s default."),
+    )
+
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
 
@@ -108,6 +115,14 @@ class Partner(models.Model):
     )
     place = models.CharField(_("region in the sources' words"), max_length=100, blank=True)
     website = models.URLField(_("web site"), max_length=500, blank=True)
+    mailbox = models.EmailField(
+        _("mailbox"),
+        blank=True,
+        help_text=_(
+            "A mailbox of the organisation, not of one person: questions of readers go there. "
+            "It is never shown in public."
+        ),
+    )
     description = models.TextField(_("description"), blank=True)
     policy_responsible = models.BooleanField(_("answers for a policy"), null=True, blank=True)
     membership_evidence = models.TextField(_("how the membership is known"), blank=True)

@@ -31,7 +31,7 @@ def may_see_partner(user, partner) -> bool:
 
 
 def may_edit_partner(user, partner) -> bool:
-    """Editors keep web site, description and city of their own partner."""
+    """Editors keep web site, description, city and mailbox of their own partner."""
     return is_administrator(user) or partner.pk in partners_of(user, MemberRole.EDITOR)
 
 

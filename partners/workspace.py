@@ -21,9 +21,11 @@ from django.db.models import TextChoices, prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from partners.models import User
 from partners.permissions import may_enter
 
 
@@ -191,6 +193,17 @@ class LinesField(forms.CharField):
 
     def has_changed(self, initial, data):
         return self.to_python(self.prepare_value(initial)) != self.to_python(data)
+
+
+def language_field() -> forms.ChoiceField:
+    """Return the field for a person's language: one that is switched on, or the portal's default."""
+    column = User._meta.get_field("language")
+    return forms.ChoiceField(
+        choices=[("", _("the portal’s default")), *settings.LANGUAGES],
+        label=capfirst(column.verbose_name),
+        help_text=column.help_text,
+        required=False,
+    )
 
 
 def form_columns(form) -> list[str]:

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from partners.models import Partner
 from practices.facets import FACETS
 from practices.filters import ORDERINGS
 from practices.models import Edition
@@ -110,6 +111,16 @@ def test_the_drafts_of_the_project_stay_hidden(client, smarty):
 
     for word in ("GP-0004", "plant-run", "GP-0006", "access-innovation", "GP-0020", "radmot/"):
         assert [address for address, text in answers.items() if word in text] == [], word
+
+
+def test_no_address_tells_a_partners_mailbox(client, smarty):
+    Partner.objects.update(mailbox="inbox-zyxw@partner.example")
+
+    answers = crawl(client)
+
+    assert "/partners/prato/" in answers
+    assert "/api/v1/partners/" in answers
+    assert [address for address, text in answers.items() if "inbox-zyxw" in text] == []
 
 
 @pytest.mark.parametrize("language", ["", "/es"])

@@ -103,6 +103,13 @@ def write_partner(partner: Partner | None, record: dict, context: Context) -> Pa
     return partner
 
 
+def partner_snapshot(partner: Partner) -> dict:
+    """What the record says of a partner: its mailbox is the portal's own and in no record."""
+    said = columns(partner)
+    del said["mailbox"]
+    return said
+
+
 def partner_slug(short_name: str) -> str:
     return slugify(short_name)
 
@@ -225,7 +232,7 @@ PARTNERS = Writer(
     find=lambda record: Partner.objects.filter(slug=partner_slug(record["short_name"])).first(),
     write=write_partner,
     relate=lambda partner, record: None,
-    snapshot=columns,
+    snapshot=partner_snapshot,
 )
 EVENTS = Writer(
     kind="event",

@@ -179,6 +179,20 @@ def test_a_partners_new_profile_is_public_at_once(db):
     assert catalogue.version().token != before.token
 
 
+def test_the_mailbox_is_kept_by_the_partners_editors(db):
+    partner = make_partner(mailbox="old@partner.example")
+    editor = logged_in(make_user(MemberRole.EDITOR, partner))
+    reviewer = logged_in(make_user(MemberRole.REVIEWER, partner))
+
+    assert save(editor, page(partner), mailbox="inbox@partner.example").status_code == 302
+    refused = save(editor, page(partner), mailbox="no address")
+
+    assert errors_of(refused) == {"mailbox": ["Enter a valid email address."]}
+    assert Partner.objects.get(pk=partner.pk).mailbox == "inbox@partner.example"
+    assert "inbox@partner.example" in reviewer.get(page(partner)).content.decode()
+    assert 'name="mailbox"' not in reviewer.get(page(partner)).content.decode()
+
+
 def test_a_refused_profile_raises_no_version(db):
     partner = make_partner()
     client = logged_in(make_user(MemberRole.EDITOR, partner))
@@ -292,6 +306,16 @@ def test_an_administrator_makes_an_editor(administrator):
     client = Client()
     assert client.login(username="ana", password="correct horse battery")
     assert client.get(INDEX).status_code == 200
+
+
+def test_a_language_is_one_that_is_switched_on(administrator):
+    user = make_user(MemberRole.EDITOR)
+
+    refused = save(administrator, page(user), language="pl")
+    assert list(errors_of(refused)) == ["language"]
+    assert save(administrator, page(user), language="es").status_code == 302
+
+    assert User.objects.get(pk=user.pk).language == "es"
 
 
 def test_who_is_switched_off_is_out_at_once(administrator):

@@ -129,6 +129,18 @@ def test_partners_and_events_that_were_changed_are_kept(
     assert summary.changes == 0
 
 
+def test_a_mailbox_is_never_loaded_and_a_given_one_outlives_the_next_load(smarty, edit, load):
+    assert set(Partner.objects.values_list("mailbox", flat=True)) == {""}
+    Partner.objects.filter(slug="rcl").update(mailbox="inbox@rcl.example")
+    edit("partners", "RCL", notes="What the source says now.")
+
+    summary = load()
+
+    rcl = Partner.objects.get(slug="rcl")
+    assert (rcl.mailbox, rcl.notes) == ("inbox@rcl.example", "What the source says now.")
+    assert summary.counts["partner"] == NOTHING | {"unchanged": 13, "updated": 1}
+
+
 def test_a_record_that_was_removed_here_is_not_brought_back(smarty, load):
     Practice.objects.get(identifier="GP-0004").delete()
     Event.objects.get(slug="rsg-1-mazovia-2020").delete()
