@@ -22,6 +22,19 @@ class Action(TextChoices):
     SEED = "seed", _("published from the project's records")
 
 
+class Change(TextChoices):
+    """What can happen to the public catalogue; each is a line of the log that anyone may read."""
+
+    PUBLISHED = "published", _("published")
+    NEW_EDITION = "new_edition", _("new edition")
+    CORRECTED = "corrected", _("corrected")
+    LEVEL_CHANGED = "level_changed", _("level changed")
+    LAPSED = "lapsed", _("level lapsed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    RESTORED = "restored", _("restored")
+    REDACTED = "redacted", _("redacted")
+
+
 class Scope(TextChoices):
     LOCAL = "local", _("local")
     REGIONAL = "regional", _("regional")

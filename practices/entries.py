@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from partners import catalogue
 from partners.models import CodeListEntry, Event, Partner, Region
-from practices import grading, search
+from practices import changes, grading, search
 from practices.choices import ClaimKind
 from practices.models import CatalogueEntry, Edition, Sector, Technology, Theme
 from practices.search.text import fold
@@ -129,12 +129,23 @@ def texts(facts: dict, known: Known | None = None) -> dict[str, list[tuple[str, 
     return {weight: [pair for pair in pairs if pair[0]] for weight, pairs in heard.items()}
 
 
-def tell(changed: QuerySet[CatalogueEntry]) -> None:
-    """Raise the catalogue version and note on the changed entries that it was theirs.
+def tell(
+    changed: QuerySet[CatalogueEntry],
+    *,
+    today: datetime.date | None = None,
+    redacted: changes.Redaction | None = None,
+) -> None:
+    """Tell readers what changed: raise the catalogue version, write the lines of the public log.
 
-    Last in its transaction: the version's row is locked from here on.
+    Every writer of an entry calls it, last in its transaction: the version's row is locked from
+    here on. The log finds out by itself what happened to the entries; only a redaction leaves no
+    trace in them and is told.
     """
-    changed.update(changed=catalogue.raise_version())
+    with transaction.atomic():
+        number = catalogue.raise_version()
+        changed.update(changed=number)
+        told = CatalogueEntry.objects.filter(changed=number)
+        changes.note(told, today=today or timezone.localdate(), redacted=redacted)
 
 
 def rebuild() -> Iterator[str]:
@@ -164,7 +175,7 @@ def renew(*, today: datetime.date) -> list[str]:
             if (line := _renewed(entry, told_on, today))
         ]
         if told:
-            tell(CatalogueEntry.objects.filter(pk__in=[entry.pk for entry, _ in told]))
+            tell(CatalogueEntry.objects.filter(pk__in=[entry.pk for entry, _ in told]), today=today)
     return [line for _, line in told]
 
 

@@ -10,6 +10,7 @@ CODE_LISTS = (
     "practices_theme",
     "practices_unit",
 )
+WRITE_ONCE = ("practices_publicchange", "practices_edition")
 ROWS_AT_ONCE = 500
 
 Tables = dict[str, list[tuple]]
@@ -72,7 +73,7 @@ def triggers() -> dict[str, str]:
 
 
 def clear_write_once() -> None:
-    """Remove what a test committed and Django's flush cannot: editions on SQLite, the text index.
+    """Remove what a test committed and Django's flush cannot: write-once rows, the text index.
 
     The flush is a TRUNCATE on PostgreSQL, which no trigger sees; on SQLite it is a DELETE, which
     the write-once triggers refuse: they are taken away for a moment.
@@ -84,6 +85,7 @@ def clear_write_once() -> None:
             with connection.constraint_checks_disabled():
                 for name in made:
                     cursor.execute(f"DROP TRIGGER {name}")
-                cursor.execute("DELETE FROM practices_edition")
+                for table in WRITE_ONCE:
+                    cursor.execute(f"DELETE FROM {table}")  # noqa: S608
                 for sql in made.values():
                     cursor.execute(sql)

@@ -6,15 +6,15 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
 from practices.choices import Action
-from practices.models import Edition, TextIndex
+from practices.models import Edition, PublicChange, TextIndex
 from practices.workflow import perform
 from tests import database
 from tests.factories import make_practice, make_published
 
-TRIGGERS = ["practices_edition_no_delete", "practices_edition_no_update"]
-if connection.vendor == "sqlite":
-    TRIGGERS.insert(1, "practices_edition_no_replace")
+REFUSED = ["delete", "replace", "update"] if connection.vendor == "sqlite" else ["delete", "update"]
+TRIGGERS = [f"{table}_no_{verb}" for table in sorted(database.WRITE_ONCE) for verb in REFUSED]
 MESSAGE = "editions are write-once"
+LOG_MESSAGE = "the public log is append-only"
 
 
 def run(sql: str, params=()):
@@ -23,11 +23,12 @@ def run(sql: str, params=()):
 
 
 @pytest.mark.django_db
-def test_both_triggers_stand_after_all_migrations():
+def test_the_triggers_stand_after_all_migrations():
     made = database.triggers()
     assert sorted(made) == TRIGGERS
-    assert "BEFORE UPDATE ON" in made["practices_edition_no_update"]
-    assert "BEFORE DELETE ON" in made["practices_edition_no_delete"]
+    for table in database.WRITE_ONCE:
+        assert "BEFORE UPDATE ON" in made[f"{table}_no_update"]
+        assert "BEFORE DELETE ON" in made[f"{table}_no_delete"]
 
 
 @pytest.mark.django_db
@@ -48,6 +49,26 @@ def test_an_edition_is_neither_changed_nor_deleted(write):
     make_published()
     before = database.everything()
     with pytest.raises(DatabaseError, match=MESSAGE), transaction.atomic():
+        write()
+    assert database.everything() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda: run("UPDATE practices_publicchange SET reason = ''"),
+        lambda: run("DELETE FROM practices_publicchange"),
+        lambda: PublicChange.objects.update(kind="lapsed"),
+        lambda: PublicChange.objects.get().save(),
+        lambda: PublicChange.objects.get().delete(),
+    ],
+    ids=["sql update", "sql delete", "update", "save", "delete"],
+)
+def test_a_line_of_the_log_is_neither_changed_nor_deleted(write):
+    make_published()
+    before = database.everything()
+    with pytest.raises(DatabaseError, match=LOG_MESSAGE), transaction.atomic():
         write()
     assert database.everything() == before
 

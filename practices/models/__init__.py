@@ -1,6 +1,13 @@
 """The workspace (what partners write) and the catalogue (what the public sees): DESIGN section 2."""
 
-from practices.models.catalogue import CatalogueEntry, Edition, HistoryEntry, TextIndex, Word
+from practices.models.catalogue import (
+    CatalogueEntry,
+    Edition,
+    HistoryEntry,
+    PublicChange,
+    TextIndex,
+    Word,
+)
 from practices.models.claims import Claim, Evidence
 from practices.models.codelists import Sector, Technology, Theme, Unit
 from practices.models.practice import Practice, PracticeSector
@@ -14,6 +21,7 @@ __all__ = [
     "HistoryEntry",
     "Practice",
     "PracticeSector",
+    "PublicChange",
     "Sector",
     "SeedRecord",
     "Technology",

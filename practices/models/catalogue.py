@@ -107,6 +107,38 @@ class CatalogueEntry(models.Model):
         return self.level_until < timezone.localdate()
 
 
+class PublicChange(models.Model):
+    """A line of the public log: one thing that happened to a practice, and how it stood afterwards.
+
+    Append-only: triggers refuse UPDATE and DELETE in SQL. Lines are written while the catalogue
+    version is locked (entries.tell), so they become visible in the order of their keys: whoever has
+    read up to one never misses an earlier one.
+    """
+
+    identifier = models.CharField(max_length=12)
+    kind = models.CharField(max_length=20, choices=choices.Change)
+    at = models.DateTimeField()
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(choices=choices.Level)
+    level_until = models.DateField()
+    is_lapsed = models.BooleanField()
+    is_on_show = models.BooleanField()
+    redacted_edition = models.PositiveIntegerField(null=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=choices.Change), name="public_change_is_known"
+            ),
+        ]
+        indexes = [models.Index("identifier", F("id").desc(), name="public_change_last_of_entry")]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d} {self.identifier} {self.kind}"
+
+
 class HistoryEntry(models.Model):
     """Who did what to a practice, when and why; written by workflow.perform and nobody else."""
 

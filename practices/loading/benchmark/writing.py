@@ -15,7 +15,7 @@ from django.utils import timezone
 from partners import catalogue
 from partners.choices import PartnerRole
 from partners.models import Event, Partner, Region
-from practices import search
+from practices import changes, search
 from practices.choices import Action, State
 from practices.entries import Known
 from practices.loading.benchmark.documents import Codes, Maker
@@ -85,7 +85,10 @@ def _write_all(made: Iterable[Chunk]) -> None:
     known = set(Word.objects.values_list("word", flat=True))
     for chunk in made:
         with transaction.atomic():
-            write(chunk.rows, version=catalogue.raise_version())
+            number = catalogue.raise_version()
+            write(chunk.rows, version=number)
+            written = CatalogueEntry.objects.filter(changed=number)
+            changes.note(written, today=timezone.localdate())
             Word.objects.bulk_create(Word(word=word) for word in sorted(chunk.words - known))
         known |= chunk.words
 
