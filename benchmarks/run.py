@@ -31,7 +31,7 @@ def main() -> None:
     if not asked.on_database_url:
         for name in FOREIGN:
             os.environ.pop(name, None)
-    os.environ |= {"API_RATE": "1000000/min", "LOG_LEVEL": "ERROR"}
+    os.environ |= {"API_RATE": "1000000/min", "KEPT_ANSWERS_MB": "0", "LOG_LEVEL": "ERROR"}
     if not (asked.skip_real or asked.on_database_url):
         real_records()
     for editions in [*(asked.editions or [5_000]), *([MILLION] if asked.million else [])]:

@@ -19,6 +19,12 @@ def version() -> CatalogueVersion:
     return row or CatalogueVersion(pk=1, number=0, token="", raised_at=timezone.now())
 
 
+def version_of(request) -> CatalogueVersion:
+    """Return the version that the answer to a request stands under; the current one where none does."""
+    mark = getattr(request, "mark", None)
+    return mark.version if mark else version()
+
+
 def raise_version(*, codes: bool = False) -> int:
     """Tell every reader that the public catalogue has changed (`codes`: its code lists too).
 

@@ -55,6 +55,8 @@ class Index:
         default_factory=lambda: {name: {} for name in (*COLUMNS, *LINKS)}
     )
     exact_sectors: dict[str, BitMap] = field(default_factory=dict)
+    _order: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    _sorted_keys: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     @property
     def size(self) -> int:
@@ -203,6 +205,7 @@ def copied(held: Index) -> Index:
     made.everything = held.everything.copy()
     made.carried = {facet: dict(values) for facet, values in held.carried.items()}
     made.exact_sectors = dict(held.exact_sectors)
+    made._order, made._sorted_keys = held._order, held._sorted_keys
     return made
 
 

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from partners import catalogue
 from partners.presenting import shown_day
 from practices import codelists
 from practices.filters import PracticeFilterSet
@@ -20,7 +21,9 @@ from smarty_portal.pages import public_page
 @public_page
 def practice_list(request: HttpRequest) -> HttpResponse:
     """The practices on show, narrowed by the query; what is not understood is told on the page."""
-    filterset = PracticeFilterSet(request.GET, CatalogueEntry.objects.on_show().for_list())
+    entries = CatalogueEntry.objects.on_show().for_list()
+    version = catalogue.version_of(request)
+    filterset = PracticeFilterSet(request.GET, entries, version=version)
     return render(request, "practices/practice_list.html", {"listing": Listing(filterset)})
 
 
@@ -54,7 +57,7 @@ def practice_identifier(request: HttpRequest, identifier: str) -> HttpResponse:
 
 def edition_page(request: HttpRequest, entry: CatalogueEntry, edition: Edition) -> HttpResponse:
     """Answer with the page of an edition of a practice on show."""
-    lists = codelists.current()
+    lists = codelists.current(catalogue.version_of(request))
     related = CatalogueEntry.objects.on_show().filter(identifier__in=edition.document["related"])
     address = settings.SITE_URL + entry.get_absolute_url()
     context = {

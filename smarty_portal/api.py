@@ -169,6 +169,12 @@ class ApiView(APIView):
     parameters: tuple[str, ...] = ()
     http_method_names = ["get", "head", "options"]
 
+    @classmethod
+    def as_view(cls, **initkwargs):
+        view = super().as_view(**initkwargs)
+        view.is_public = True
+        return view
+
     def dispatch(self, request, *args, **kwargs):
         with translation.override(language_of(request.GET)):
             answer = super().dispatch(request, *args, **kwargs)
@@ -241,7 +247,7 @@ class Problem(Exception):
             "type": "about:blank",
             "title": HTTPStatus(self.status).phrase,
             "status": self.status,
-            "detail": self.detail,
+            "detail": str(self.detail),
             "instance": path,
         }
         told |= {"errors": self.errors, **self.extra}
@@ -285,17 +291,14 @@ def as_problem(error: Exception) -> Problem | None:
     if isinstance(error, ValidationError):
         return Problem(400, "; ".join(error.messages))
     if isinstance(error, exceptions.APIException):
-        return Problem(error.status_code, str(error.detail), headers=_retry(error))
+        return Problem(error.status_code, str(error.detail))
     return None
 
 
-def _retry(error: exceptions.APIException) -> dict:
-    wait = getattr(error, "wait", None)
-    return {"Retry-After": str(int(wait) + 1)} if wait else {}
-
-
-def problem_page(request: HttpRequest, status: int, detail: str) -> JsonResponse:
-    """Answer an error under /api/ that no view has seen (unknown address, server error)."""
+def problem_page(request: HttpRequest, problem: Problem) -> JsonResponse:
+    """Answer an error under /api/ that no view has seen (unknown address, too many, server error)."""
     with translation.override(language_of(request.GET)):
-        document = Problem(status, str(detail)).document(request.get_full_path())
-    return JsonResponse(document, status=status, content_type=PROBLEM_JSON)
+        document = problem.document(request.get_full_path())
+    return JsonResponse(
+        document, status=problem.status, content_type=PROBLEM_JSON, headers=problem.headers
+    )

@@ -18,9 +18,19 @@ from smarty_portal.api import DEFAULT_PAGE_SIZE, MOST_PER_PAGE, number_refusal
 LATEST_PAGE = 10**9 - 1
 
 
-def public_page(view):
+def read_only(view):
     """Make a view answer GET and HEAD alone: 405 to the rest, never a word about CSRF tokens."""
     return csrf_exempt(require_safe(view))
+
+
+def public_page(view):
+    """Make a view answer as `read_only`, the same to everybody until the catalogue version changes.
+
+    Conditional requests and caching follow from it (smarty_portal.freshness).
+    """
+    page = read_only(view)
+    page.is_public = True
+    return page
 
 
 @dataclass(frozen=True, kw_only=True)

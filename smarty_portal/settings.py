@@ -99,10 +99,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "smarty_portal.limits.RateLimits",
+    "smarty_portal.freshness.PublicAnswers",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "smarty_portal.languages.AddressLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -182,19 +184,24 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Public answers kept in memory, in each process (smarty_portal/kept.py); 0 keeps none
+KEPT_ANSWERS_MB = env.int("KEPT_ANSWERS_MB", default=16)
+
 # API
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "Retry-After"]
+CORS_EXPOSE_HEADERS = [
+    "Data-Date", "Deprecation", "ETag", "Last-Modified", "Link", "Portal-Release", "RateLimit",
+    "RateLimit-Policy", "Retry-After", "Sunset",
+]  # fmt: skip
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "smarty_portal.api.Pages",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anon": env("API_RATE", default="1200/min")},
+    "DEFAULT_THROTTLE_RATES": {"reading": env("API_RATE", default="1200/min")},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "smarty_portal.api.problem_response",
     "NUM_PROXIES": env.int("NUM_PROXIES", default=1 if PRODUCTION else 0),

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from partners.models import Partner, Region
 from partners.presenting import consortium, shown_day
@@ -18,8 +19,8 @@ from practices.models import CatalogueEntry
 from practices.presenting.claims import kinds
 from practices.presenting.entrance import ways_in
 from practices.presenting.validation import level_rules
-from smarty_portal.api import problem_page
-from smarty_portal.pages import lang_query, language_links, public_page
+from smarty_portal.api import Problem, problem_page
+from smarty_portal.pages import lang_query, language_links, public_page, read_only
 from smarty_portal.project import project
 from smarty_portal.sitemaps import SITEMAPS
 
@@ -111,7 +112,8 @@ def security_text(request: HttpRequest) -> HttpResponse:
     return render(request, "security.txt", context, content_type="text/plain; charset=utf-8")
 
 
-@public_page
+@read_only
+@never_cache
 def health(request: HttpRequest) -> HttpResponse:
     """Tell a monitor whether the portal can reach its database: 200 or 503."""
     try:
@@ -147,5 +149,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _error(request: HttpRequest, status: int, detail: str) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return problem_page(request, status, detail)
+        return problem_page(request, Problem(status, detail))
     return render(request, f"{status}.html", status=status)

@@ -35,11 +35,15 @@ made = pytest.StashKey()
 
 @pytest.fixture(scope="session", autouse=True)
 def _suite_settings(tmp_path_factory):
-    """Files go to a folder of their own; static files are served as they lie, never collected."""
+    """Files go to a folder of their own; static files are served as they lie, never collected.
+
+    Nothing is kept in memory, so that every request goes all the way.
+    """
     folder = tmp_path_factory.mktemp("data")
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     changed = {
         "DATA_DIR": folder,
+        "KEPT_ANSWERS_MB": 0,
         "MEDIA_ROOT": folder / "media",
         "STATIC_ROOT": folder / "static",
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],

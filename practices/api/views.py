@@ -92,7 +92,8 @@ class PracticeList(ApiView):
 
     def refusals(self, query) -> list[Refusal]:
         entries = CatalogueEntry.objects.on_show().for_list()
-        self.filterset = PracticeFilterSet(query, entries)
+        version = catalogue.version_of(self.request)
+        self.filterset = PracticeFilterSet(query, entries, version=version)
         return [
             *self.filterset.refusals,
             *common_refusals(query),
@@ -141,7 +142,7 @@ class Suggestions(ApiView):
         parameters=[OpenApiParameter("q", str, description="What was typed so far.")],
     )
     def get(self, request):
-        version = catalogue.version()
+        version = catalogue.version_of(request)
         lists = codelists.current(version)
         made = suggestions(request.query_params.get("q", "")[:LONGEST_QUERY], index(version), lists)
         return Response({"results": [dataclasses.asdict(suggestion) for suggestion in made]})
@@ -152,7 +153,7 @@ class PracticeDetail(ApiView):
 
     @extend_schema(operation_id="practices_read", responses=PracticeSerializer)
     def get(self, request, slug: str):
-        version = catalogue.version()
+        version = catalogue.version_of(request)
         return Response(answers.practice(entry_on_show(slug), version))
 
 
@@ -187,7 +188,7 @@ class EditionDetail(ApiView):
 
     @extend_schema(operation_id="editions_read", responses=EditionSerializer)
     def get(self, request, slug: str, number: int):
-        version, entry = catalogue.version(), entry_on_show(slug)
+        version, entry = catalogue.version_of(request), entry_on_show(slug)
         edition = get_object_or_404(Edition, practice_id=entry.practice_id, number=number)
         return Response(answers.edition(entry, edition, version))
 

@@ -2,6 +2,7 @@
 
 import datetime
 
+import numpy as np
 import pytest
 
 from partners import catalogue
@@ -173,3 +174,12 @@ def test_levels_lapse_with_the_day_without_any_change(db, clock):
 )
 def test_above(facet, code, expected):
     assert index.above(facet, code) == expected
+
+
+def test_it_finds_after_a_change_that_touched_no_practice(db):
+    entry = factories.make_published(title="Looms that listen")
+    now_held()
+    factories.make_partner()
+
+    held = now_held()
+    assert held.of(np.array([entry.pk])) == held.everything

@@ -4,7 +4,6 @@ import json
 
 import pytest
 from django.test import Client, override_settings
-from rest_framework.throttling import AnonRateThrottle
 
 from smarty_portal import api as shared
 
@@ -113,22 +112,6 @@ def test_unknown_addresses_are_problems_too(api, smarty, address):
 
     if address != "practices/centratec":
         assert problem(answer)["status"] == 404
-
-
-def test_too_many_requests_are_told_when_to_come_back(api, smarty, monkeypatch):
-    monkeypatch.setattr(AnonRateThrottle, "get_rate", lambda self: "2/min")
-    monkeypatch.setattr(AnonRateThrottle, "cache", _Memory())
-
-    answers = [api.get("/api/v1/themes/") for _ in range(3)]
-
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert problem(answers[2])["title"] == "Too Many Requests"
-    assert 0 < int(answers[2].headers["Retry-After"]) <= 61
-
-
-class _Memory(dict):
-    def set(self, key, value, timeout=None):
-        self[key] = value
 
 
 def test_our_own_fault_is_a_problem_without_details(smarty, monkeypatch):

@@ -112,7 +112,7 @@ def test_robots_stay_out_of_combinations_of_filters(client, db):
 
 
 @pytest.mark.parametrize(("contact", "status"), [("", 404), ("mailto:security@example.eu", 200)])
-def test_security_contact_is_told_when_there_is_one(client, settings, contact, status):
+def test_security_contact_is_told_when_there_is_one(client, db, settings, contact, status):
     settings.SECURITY_CONTACT = contact
 
     answer = client.get("/.well-known/security.txt")

@@ -120,7 +120,7 @@ def test_regions_refuse_what_they_do_not_know(api, db, query, nearest):
     assert json.loads(answer.content)["errors"][0].get("nearest") == nearest
 
 
-@pytest.mark.parametrize(("address", "queries"), [("partners/", 3), ("events/", 5)])
+@pytest.mark.parametrize(("address", "queries"), [("partners/", 4), ("events/", 6)])
 def test_queries_do_not_grow_with_rows(api, db, django_assert_num_queries, address, queries):
     for rows_there in (1, 3):
         while len(rows(api, address)) < rows_there:

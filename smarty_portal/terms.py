@@ -1,0 +1,50 @@
+"""What comes with every answer: the release that made it, the licence of what it holds, the data's date.
+
+Imports no app: pages, API, exports and feeds all say the same.
+"""
+
+import datetime
+import hashlib
+import tomllib
+
+from django.conf import settings
+
+TEXT_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+METADATA_LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
+LICENCE = {
+    "text": {"code": "CC-BY-4.0", "label": "CC BY 4.0", "url": TEXT_LICENCE},
+    "metadata": {"code": "CC0-1.0", "label": "CC0 1.0", "url": METADATA_LICENCE},
+}
+# Whatever of the portal can change an answer; the records themselves raise the catalogue version.
+SOURCES = (
+    "smarty_portal/**/*.py", "partners/**/*.py", "practices/**/*.py", "templates/**/*.*",
+    "static/**/*.*", "locale/**/*.mo", "data/**/*.json", "examples/*.*", "requirements.txt",
+)  # fmt: skip
+
+
+def _fingerprint() -> str:
+    held = hashlib.sha256()
+    paths = {path for pattern in SOURCES for path in settings.BASE_DIR.glob(pattern)}
+    for path in sorted(paths):
+        held.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return held.hexdigest()[:10]
+
+
+def _version() -> str:
+    facts = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
+    return facts["project"]["version"]
+
+
+# The version in pyproject.toml, and the fingerprint of the files this process was started with: two
+# machines that serve the same files say the same.
+RELEASE = f"{_version()}+{_fingerprint()}"
+
+
+def utc(moment: datetime.datetime) -> str:
+    """Return a moment as every answer writes it: in UTC, as precise as it is kept."""
+    return moment.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
+
+
+def terms(data_date: datetime.datetime) -> dict:
+    """Return the members that stand beside the data of every answer of the API."""
+    return {"data_date": utc(data_date), "release": RELEASE, "licence": LICENCE}
