@@ -17,9 +17,25 @@ class State(TextChoices):
 
 
 class Action(TextChoices):
-    """What can happen to a practice; each is a line of history."""
+    """What can happen to a practice; each is a line of history. The first two change no state."""
 
+    CREATE = "create", _("created")
+    EDIT = "edit", _("edited")
     SEED = "seed", _("published from the project's records")
+    SUBMIT = "submit", _("submitted for review")
+    RECALL = "recall", _("taken back by the owner")
+    ASSIGN = "assign", _("given to reviewers")
+    REVIEW = "review", _("reviewed")
+    REQUEST_CHANGES = "request_changes", _("changes requested")
+    ACCEPT = "accept", _("accepted")
+    PUBLISH = "publish", _("published")
+    REJECT = "reject", _("rejected")
+    REOPEN = "reopen", _("reopened for changes")
+    DISCARD = "discard", _("changes discarded")
+    CORRECT = "correct", _("links and spelling corrected")
+    WITHDRAW = "withdraw", _("withdrawn")
+    RESTORE = "restore", _("put on show again")
+    REDACT = "redact", _("parts of an edition removed")
 
 
 class Change(TextChoices):
@@ -114,6 +130,39 @@ class IssuerRelation(TextChoices):
     PARTNER = "partner", _("partner of the owner")
     ADOPTER = "adopter", _("adopter")
     INDEPENDENT = "independent", _("independent")
+
+
+class Criterion(TextChoices):
+    """What reviewers judge, each on its own from 0 to 4; never averaged (DESIGN section 3)."""
+
+    IMPACT = "impact", _("impact and track record")
+    TRANSFERABILITY = "transferability", _("transferability")
+    RELEVANCE = "relevance", _("relevance for the region that takes it up")
+    EVIDENCE = "evidence", _("quality of evidence")
+
+
+class Recommendation(TextChoices):
+    RECOMMENDED = "recommended", _("recommended for publication")
+    AFTER_CHANGES = "after_changes", _("recommended after changes")
+    NOT_RECOMMENDED = "not_recommended", _("not recommended")
+
+
+class Verdict(TextChoices):
+    """What a reviewer found when checking a claim against its evidence."""
+
+    CONFIRMED = "confirmed", _("confirmed")
+    PARTLY = "partly", _("partly confirmed")
+    NOT_CONFIRMED = "not_confirmed", _("not confirmed")
+    NOT_CHECKED = "not_checked", _("could not be checked")
+
+
+class AdoptionStage(TextChoices):
+    """How far a region or firm has come with a practice that it takes up."""
+
+    PLANNED = "planned", _("planned")
+    PREPARED = "prepared", _("prepared")
+    IN_USE = "in_use", _("in use")
+    STOPPED = "stopped", _("stopped")
 
 
 class SmartyLink(TextChoices):

@@ -116,14 +116,14 @@ def _number(value: Decimal | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def publish(practice: Practice, *, action: Action, at: datetime.datetime) -> Edition:
-    """Make the practice's next edition and put it on show; called by workflow.perform alone."""
+def publish(practice: Practice, facts: dict, *, action: Action, at: datetime.datetime) -> Edition:
+    """Make the practice's next edition of a document and put it on show; called by the workflow."""
     last = practice.editions.aggregate(last=Max("number"))["last"] or 0
     edition = Edition.objects.create(
         practice=practice,
         number=last + 1,
         action=action,
-        document=document(practice),
+        document=facts,
         published_at=at,
     )
     entries.write(edition)

@@ -14,8 +14,8 @@ from django.utils import timezone
 from partners import catalogue
 from partners.models import CodeListEntry, Event, Partner, Region
 from practices import changes, grading, search
-from practices.choices import ClaimKind
-from practices.models import CatalogueEntry, Edition, Sector, Technology, Theme
+from practices.choices import Action, ClaimKind
+from practices.models import Adoption, CatalogueEntry, Edition, Sector, Technology, Theme
 from practices.search.text import fold
 
 AS_WRITTEN = (
@@ -34,10 +34,11 @@ class Known:
     technologies: dict[str, Technology]
     sectors: dict[str, Sector]
     events: dict[str, Event]
+    adoptions: dict[str, list[dict]]
 
     @classmethod
     def of(cls, documents: Iterable[dict]) -> "Known":
-        """Read what these documents name, in six queries whatever their number."""
+        """Read what these documents name, in seven queries whatever their number."""
         documents = list(documents)
         codes = {name: set() for name in ("themes", "technologies", "sectors", "events")}
         for facts in documents:
@@ -53,6 +54,7 @@ class Known:
             technologies=Technology.objects.in_bulk(codes["technologies"]),
             sectors=Sector.objects.in_bulk(codes["sectors"]),
             events=Event.objects.in_bulk(codes["events"], field_name="slug"),
+            adoptions=confirmed_adoptions(facts["identifier"] for facts in documents),
         )
 
 
@@ -72,7 +74,7 @@ def columns(edition: Edition, known: Known | None = None) -> dict:
     """Return the column values of the entry of an edition; `known` saves the queries."""
     facts = edition.document
     known = known or Known.of([facts])
-    grade = grade_of(edition)
+    grade = grade_of(edition, adoptions=known.adoptions.get(facts["identifier"], []))
     return {
         **{name: facts[name] for name in AS_WRITTEN},
         "edition_id": edition.pk,
@@ -99,13 +101,57 @@ def links(facts: dict, known: Known | None = None) -> dict[str, list]:
     }
 
 
-def grade_of(edition: Edition, *, today: datetime.date | None = None) -> grading.Grade:
-    """Return level, end and reasons of an edition as they stand on `today` (default: this day)."""
+def grade_of(
+    edition: Edition,
+    *,
+    today: datetime.date | None = None,
+    adoptions: Iterable[dict] | None = None,
+) -> grading.Grade:
+    """Return level, end and reasons of an edition as they stand on `today` (default: this day).
+
+    `adoptions`: the confirmed ones of its practice, where the caller has read them already.
+    """
+    if adoptions is None:
+        identifier = edition.document["identifier"]
+        adoptions = confirmed_adoptions([identifier]).get(identifier, [])
     return grading.grade(
         edition.document,
-        published_on=timezone.localdate(edition.published_at),
+        published_on=timezone.localdate(_judged_at(edition)),
         today=today or timezone.localdate(),
+        adoptions=adoptions,
     )
+
+
+def confirmed_adoptions(identifiers: Iterable[str]) -> dict[str, list[dict]]:
+    """Return the confirmed adoptions of practices by identifier, as grading asks for them."""
+    rows = Adoption.objects.confirmed().filter(practice__identifier__in=list(identifiers))
+    found: dict[str, list[dict]] = {}
+    for row in rows.select_related("practice", "adopter", "confirmed_by"):
+        adopter = row.adopter.slug if row.adopter else row.adopter_name
+        told = {"region": row.region_id, "adopter": adopter, "confirmed_by": row.confirmed_by.slug}
+        found.setdefault(row.practice.identifier, []).append(told)
+    return found
+
+
+def _judged_at(edition: Edition) -> datetime.datetime:
+    """When its text was judged: a correction of links and spelling keeps the day of what it corrects."""
+    if edition.action != Action.CORRECT:
+        return edition.published_at
+    judged = Edition.objects.filter(practice_id=edition.practice_id, number__lt=edition.number)
+    judged = judged.exclude(action=Action.CORRECT).order_by("-number")
+    return judged.values_list("published_at", flat=True)[0]
+
+
+def withdraw(entry: CatalogueEntry, *, reason: str, at: datetime.datetime) -> None:
+    """Take an entry off show; its address says when and why. Follow it with `tell`."""
+    entry.withdrawn_at, entry.withdrawal_reason = at, reason
+    entry.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+
+
+def restore(entry: CatalogueEntry) -> None:
+    """Put a withdrawn entry on show again. Follow it with `tell`."""
+    entry.withdrawn_at, entry.withdrawal_reason = None, ""
+    entry.save(update_fields=["withdrawn_at", "withdrawal_reason"])
 
 
 def texts(facts: dict, known: Known | None = None) -> dict[str, list[tuple[str, str]]]:
@@ -171,16 +217,35 @@ def renew(*, today: datetime.date) -> list[str]:
         told_on = timezone.localdate(catalogue.version().raised_at)
         told = [
             (entry, line)
-            for entry in CatalogueEntry.objects.on_show().select_related("edition")
-            if (line := _renewed(entry, told_on, today))
+            for entry, adoptions in _with_adoptions(CatalogueEntry.objects.on_show())
+            if (line := _renewed(entry, adoptions, told_on, today))
         ]
         if told:
             tell(CatalogueEntry.objects.filter(pk__in=[entry.pk for entry, _ in told]), today=today)
     return [line for _, line in told]
 
 
-def _renewed(entry: CatalogueEntry, told_on: datetime.date, today: datetime.date) -> str:
-    grade = grade_of(entry.edition, today=today)
+def regrade(entry: CatalogueEntry) -> None:
+    """Judge one level anew, after an adoption was confirmed or taken back, and tell the readers."""
+    grade = grade_of(entry.edition)
+    entry.level, entry.level_until = grade.level, grade.until
+    entry.save(update_fields=["level", "level_until"])
+    tell(CatalogueEntry.objects.filter(pk=entry.pk))
+
+
+def _with_adoptions(
+    found: QuerySet[CatalogueEntry],
+) -> Iterator[tuple[CatalogueEntry, list[dict]]]:
+    adopted = Adoption.objects.confirmed().values_list("practice__identifier", flat=True)
+    by_identifier = confirmed_adoptions(adopted.distinct())
+    for entry in found.select_related("edition").iterator(chunk_size=500):
+        yield entry, by_identifier.get(entry.identifier, [])
+
+
+def _renewed(
+    entry: CatalogueEntry, adoptions: list[dict], told_on: datetime.date, today: datetime.date
+) -> str:
+    grade = grade_of(entry.edition, today=today, adoptions=adoptions)
     if (grade.level, grade.until) != (entry.level, entry.level_until):
         before, entry.level, entry.level_until = entry.level, grade.level, grade.until
         entry.save(update_fields=["level", "level_until"])

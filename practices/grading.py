@@ -30,6 +30,7 @@ from practices.validators import (
 MONTHS_FROM_PUBLICATION = 36  # level 1
 MONTHS_FROM_LAST_REVIEW = 24  # levels 2 to 4
 REVIEWS_NEEDED = 2
+POINTS_APART = 2  # two scores of one criterion that differ by as much need a third opinion
 ADOPTIONS_NEEDED = 2
 # What is known about an issuer that is not the owner; None and anything unheard of is unknown.
 OUTSIDE_ISSUERS = ("partner", "adopter", "independent")
@@ -228,6 +229,23 @@ def replicated(document: dict, adoptions: Iterable[dict]) -> list[Reason]:
     if not any(is_abroad(region, own) for region in regions):
         reasons.append(Reason(Level.REPLICATED, "adoption_abroad"))
     return reasons
+
+
+def disagreements(document: dict) -> list[str]:
+    """Return the criteria on which the only two outside reviews disagree; [] once a third is there.
+
+    DESIGN section 4, accept: "a third review where two disagree". Two recommendations are what
+    level 2 needs anyway, so that scores two or more points apart are what is left to disagree on.
+    """
+    reviews = outside_reviews(document)
+    if len(reviews) != REVIEWS_NEEDED:
+        return []
+    first, second = (review.get("scores") or {} for review in reviews)
+    return [
+        criterion
+        for criterion, told in first.items()
+        if criterion in second and abs(told["score"] - second[criterion]["score"]) >= POINTS_APART
+    ]
 
 
 def holds_until(level: Level, document: dict, published_on: date | None) -> date | None:

@@ -27,11 +27,59 @@ def judges(user) -> bool:
     return bool(partners_of(user, *JUDGES))
 
 
+def publishes(user, practice) -> bool:
+    """A publisher who belongs to no part of the owner: nobody judges their own organisation."""
+    return practice.owner_id not in partners_of(user) and bool(publishing_for(user, practice))
+
+
+def publishing_for(user, practice) -> set[int]:
+    """Return the partners in whose name the user may take a publisher's action on the practice."""
+    return partners_of(user, MemberRole.PUBLISHER) - {practice.owner_id}
+
+
+def may_be_assigned(user, practice) -> bool:
+    """A reviewer of another partner who belongs to no part of the owner."""
+    return practice.owner_id not in partners_of(user) and bool(
+        partners_of(user, MemberRole.REVIEWER)
+    )
+
+
+def reviews(user, practice) -> bool:
+    """Whoever was asked to review the text as it stands, and may still be asked."""
+    if not user or not may_be_assigned(user, practice):
+        return False
+    return practice.rounds.filter(ended_at=None, reviews__reviewer=user).exists()
+
+
+def may_write_review(user, review) -> bool:
+    """The reviewer who was asked, while the round is open and the practice is in review."""
+    practice = review.round.practice
+    is_asked = bool(user) and review.reviewer_id == user.pk
+    is_open = review.round.ended_at is None and practice.state == State.IN_REVIEW
+    return is_asked and is_open and may_be_assigned(user, practice)
+
+
+def may_report_adoption(user) -> bool:
+    """Editors of any partner tell who took a practice up."""
+    return edits_for_a_partner(user)
+
+
+def may_confirm_adoption(user, adoption) -> bool:
+    """A publisher of a third organisation: neither the owner of the practice nor the adopter."""
+    involved = {adoption.practice.owner_id, adoption.adopter_id}
+    return not involved & partners_of(user) and bool(partners_of(user, MemberRole.PUBLISHER))
+
+
 def may_see(user, practice) -> bool:
-    """Editors see all of their own partner, reviewers and publishers what anyone has submitted."""
+    """Editors see all of their own partner, reviewers and publishers what anyone has submitted.
+
+    What has an edition stays with the publishers while it is reworked: they may have to withdraw it.
+    """
     if is_administrator(user) or is_editor_of_owner(user, practice):
         return True
-    return practice.state in JUDGED and judges(user)
+    if practice.state in JUDGED:
+        return judges(user)
+    return bool(partners_of(user, MemberRole.PUBLISHER)) and practice.editions.exists()
 
 
 def may_edit(user, practice) -> bool:
@@ -47,7 +95,7 @@ def may_create(user) -> bool:
 
 
 def may_delete(user, practice) -> bool:
-    """A draft that never had an edition may go; what has one is cited and stays."""
-    if practice.state != State.DRAFT or practice.editions.exists():
+    """A draft that was never submitted may go; what has an edition is cited and stays."""
+    if practice.state != State.DRAFT or practice.editions.exists() or practice.rounds.exists():
         return False
     return may_edit(user, practice)

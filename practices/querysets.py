@@ -6,9 +6,11 @@ from django.db.models.functions import Collate
 
 from partners.choices import MemberRole
 from partners.permissions import is_administrator, partners_of
+from practices.choices import Action, State
 from practices.permissions import EDITABLE, JUDGED, judges
 
 LAPSED = "lapsed"
+AT_PUBLISHER = (State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED)
 
 
 class PracticeQuerySet(models.QuerySet):
@@ -18,8 +20,12 @@ class PracticeQuerySet(models.QuerySet):
         """Those for which permissions.may_see says yes."""
         if is_administrator(user):
             return self
-        own = Q(owner__in=partners_of(user, MemberRole.EDITOR))
-        return self.filter(own | Q(state__in=JUDGED) if judges(user) else own)
+        seen = Q(owner__in=partners_of(user, MemberRole.EDITOR))
+        if judges(user):
+            seen |= Q(state__in=JUDGED)
+        if partners_of(user, MemberRole.PUBLISHER):
+            seen |= Q(entry__isnull=False)
+        return self.filter(seen)
 
     def editable_by(self, user):
         """Those for which permissions.may_edit says yes."""
@@ -27,6 +33,18 @@ class PracticeQuerySet(models.QuerySet):
         if is_administrator(user):
             return rows
         return rows.filter(owner__in=partners_of(user, MemberRole.EDITOR))
+
+    def awaiting_review(self, user):
+        """Those that wait for this person's own review."""
+        asked = Q(rounds__ended_at=None, rounds__reviews__reviewer=user.pk)
+        waiting = self.filter(asked, rounds__reviews__submitted_at=None, state=State.IN_REVIEW)
+        return waiting.exclude(owner__in=partners_of(user))
+
+    def awaiting_publisher(self, user):
+        """Those of other organisations on which a publisher has to act next."""
+        if not partners_of(user, MemberRole.PUBLISHER):
+            return self.none()
+        return self.filter(state__in=AT_PUBLISHER).exclude(owner__in=partners_of(user))
 
     def on_show(self):
         """Those of which the public reads an edition."""
@@ -55,7 +73,46 @@ class CatalogueEntryQuerySet(models.QuerySet):
         return self.order_by("-first_published_at", "identifier")
 
 
+class ReviewQuerySet(models.QuerySet):
+    """Reviews, as those who were asked for them and those who wait for them see them."""
+
+    def open(self):
+        """Those of the texts that are being judged now."""
+        return self.filter(round__ended_at=None)
+
+    def waiting_for(self, user):
+        """Those that this person was asked for and has not submitted."""
+        asked = self.open().filter(reviewer=user.pk, submitted_at=None)
+        return asked.filter(round__practice__state=State.IN_REVIEW).exclude(
+            round__practice__owner__in=partners_of(user)
+        )
+
+
+class AdoptionQuerySet(models.QuerySet):
+    def confirmed(self):
+        """What the public sees: confirmed by a third organisation."""
+        return self.filter(confirmed_by__isnull=False)
+
+    def of(self, entry):
+        """Those of the practice of a catalogue entry, with what a page shows of them."""
+        rows = self.filter(practice_id=entry.practice_id)
+        return rows.select_related("adopter", "region", "reported_by", "confirmed_by")
+
+    def visible_to(self, user):
+        """All but reports on practices that the person may not see: those who report see their own."""
+        if is_administrator(user) or partners_of(user, MemberRole.PUBLISHER):
+            return self.filter(practice__entry__isnull=False)
+        partners = partners_of(user, MemberRole.EDITOR)
+        return self.filter(Q(reported_by__in=partners) | Q(practice__owner__in=partners))
+
+
+# What the public may know of a practice's history: what made, changed, hid or showed an edition.
+PUBLIC_ACTIONS = (
+    Action.SEED, Action.PUBLISH, Action.CORRECT, Action.WITHDRAW, Action.RESTORE, Action.REDACT,
+)  # fmt: skip
+
+
 class HistoryQuerySet(models.QuerySet):
     def public(self):
-        """The timeline anyone may read: what made or changed an edition; never a draft's steps."""
-        return self.filter(edition__isnull=False)
+        """The timeline anyone may read, without persons; never a draft's steps."""
+        return self.filter(action__in=PUBLIC_ACTIONS).select_related("organisation", "edition")

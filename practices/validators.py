@@ -24,6 +24,10 @@ PROSE = (
     "transferability", "claims.unit_note", "claims.measured_by", "claims.method",
     "claims.comparator", "evidence.title", "evidence.issuer", "evidence.page",
 )  # fmt: skip
+REVIEWING = (
+    "reviews.conflict_of_interest", "reviews.reason", "reviews.comment", "checks.note",
+    "remarks.text", "adoptions.instrument", "adoptions.result", "adoptions.stopped_because",
+)  # fmt: skip
 URLS = ("website", "sources", "evidence.url")
 # Most characters of each text, or of each text in a list, by its key in the document.
 LIMITS = {
@@ -35,6 +39,12 @@ LIMITS = {
     **dict.fromkeys(PROSE, 1500),
     **dict.fromkeys(URLS, 500),
     "sectors.basis": 100,
+}
+# The same for what reviewers and adopters write, which is no part of the practice's own text.
+REVIEW_LIMITS = {
+    **dict.fromkeys(REVIEWING, 1500),
+    "adoptions.adopter_name": 200,
+    "adoptions.url": 500,
 }
 YEARS = ("start_year", "end_year")
 NUMBERS = ("claims.value", "claims.baseline_value", "resources.amount")

@@ -1,120 +1,244 @@
 """The only door between workspace and catalogue: `perform` is the one writer of a practice's state.
 
-The table is DESIGN section 4; this release knows the action `seed`, the others are further rows.
+TABLE is DESIGN section 4, row by row: who may is asked in `permissions`, what an action needs in
+`needs`, what it makes in `effects`. Page, command and import all come through here.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from practices import editions, entries, permissions, validators
+from practices import differences, editions, effects, needs, permissions
 from practices.choices import Action, State
-from practices.models import CatalogueEntry, Edition, HistoryEntry, Practice
+from practices.models import HistoryEntry, Practice
+from practices.needs import Call, NotNow
 
-
-class NotNow(Exception):
-    """The practice is not in a state in which this action is possible (HTTP 409)."""
+__all__ = ["TABLE", "Call", "NotNow", "Transition", "available", "note_edit", "perform"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Transition:
-    """One row of the table: from which states, to which, who may, what is needed, what it makes."""
+    """One row of the table: from which states, to which (None: stays), who may, needs, effect."""
 
     sources: frozenset[State]
-    target: State
+    target: State | None
     allowed: Callable[[object, Practice], bool]
-    check: Callable[[Practice], None]
-    makes_edition: bool = False
+    needs: Callable[[Call], None] = needs.nothing
+    effect: Callable[[Call], effects.Made] = effects.nothing
 
 
-def ready_to_seed(practice: Practice) -> None:
-    """Seed wants a practice that has every required field and no edition yet."""
-    if practice.editions.exists():
-        raise NotNow(_("The practice has an edition already."))
-    if missing := validators.missing_required(editions.document(practice)):
-        raise ValidationError(
-            _("Missing: %(fields)s."),
-            code="missing",
-            params={"fields": ", ".join(str(validators.REQUIRED_LABELS[name]) for name in missing)},
-        )
+def row(*sources: State, to: State | None, **columns) -> Transition:
+    return Transition(sources=frozenset(sources), target=to, **columns)
 
 
+ANY = tuple(State)
+OWNER, PUBLISHER = permissions.is_editor_of_owner, permissions.publishes
 TABLE: dict[Action, Transition] = {
-    Action.SEED: Transition(
-        sources=frozenset({State.DRAFT}),
-        target=State.PUBLISHED,
+    Action.SEED: row(
+        State.DRAFT,
+        to=State.PUBLISHED,
         allowed=permissions.is_portal,
-        check=ready_to_seed,
-        makes_edition=True,
+        needs=needs.first_edition,
+        effect=effects.publish_as_it_is,
+    ),
+    Action.SUBMIT: row(
+        State.DRAFT,
+        State.CHANGES_REQUESTED,
+        to=State.SUBMITTED,
+        allowed=OWNER,
+        needs=needs.submission,
+        effect=effects.open_round,
+    ),
+    Action.RECALL: row(State.SUBMITTED, to=State.DRAFT, allowed=OWNER, effect=effects.end_round),
+    Action.ASSIGN: row(
+        State.SUBMITTED,
+        State.IN_REVIEW,
+        to=State.IN_REVIEW,
+        allowed=PUBLISHER,
+        needs=needs.reviewers,
+        effect=effects.assign,
+    ),
+    Action.REVIEW: row(
+        State.IN_REVIEW,
+        to=State.IN_REVIEW,
+        allowed=permissions.reviews,
+        needs=needs.a_judgement,
+        effect=effects.write_review,
+    ),
+    Action.REQUEST_CHANGES: row(
+        State.SUBMITTED,
+        State.IN_REVIEW,
+        State.ACCEPTED,
+        to=State.CHANGES_REQUESTED,
+        allowed=PUBLISHER,
+        needs=needs.a_comment,
+        effect=effects.end_round,
+    ),
+    Action.ACCEPT: row(
+        State.IN_REVIEW, to=State.ACCEPTED, allowed=PUBLISHER, needs=needs.acceptance
+    ),
+    Action.PUBLISH: row(
+        State.ACCEPTED,
+        to=State.PUBLISHED,
+        allowed=PUBLISHER,
+        needs=needs.acceptance,
+        effect=effects.publish_round,
+    ),
+    Action.REJECT: row(
+        State.SUBMITTED,
+        State.IN_REVIEW,
+        to=State.REJECTED,
+        allowed=PUBLISHER,
+        needs=needs.a_comment,
+        effect=effects.end_round,
+    ),
+    Action.REOPEN: row(State.PUBLISHED, State.REJECTED, to=State.DRAFT, allowed=OWNER),
+    Action.DISCARD: row(
+        State.DRAFT,
+        to=State.PUBLISHED,
+        allowed=OWNER,
+        needs=needs.an_edition,
+        effect=effects.go_back_to_edition,
+    ),
+    Action.CORRECT: row(
+        State.PUBLISHED,
+        to=State.PUBLISHED,
+        allowed=PUBLISHER,
+        needs=needs.corrections,
+        effect=effects.publish_corrected,
+    ),
+    Action.WITHDRAW: row(
+        *ANY, to=None, allowed=PUBLISHER, needs=needs.on_show, effect=effects.withdraw
+    ),
+    Action.RESTORE: row(
+        *ANY, to=None, allowed=PUBLISHER, needs=needs.withdrawn, effect=effects.restore
     ),
 }
 
 
-def perform(
-    action: Action, practice: Practice, *, by=None, comment: str = "", request_id: str = ""
-) -> HistoryEntry:
+def perform(action: Action, practice: Practice, *, by=None, **asked) -> HistoryEntry:
     """Do `action` on the practice for the user `by` (None: the portal's own command).
 
-    In one transaction: lock, permission, state, needs, edition and entry, state, history, version.
-    Returns the line of history. Raises PermissionDenied, NotNow or ValidationError, and then nothing
-    has changed.
+    `asked` are the further fields of a Call: comment, request_id, consent, reviewers, due_on,
+    judgement, corrections. In one transaction: lock, permission, state, needs, effect, state, history,
+    catalogue version. Returns the line of history. Raises PermissionDenied, NotNow or ValidationError,
+    and then nothing has changed.
     """
-    row = TABLE[Action(action)]
+    rule = TABLE[Action(action)]
     with transaction.atomic():
         locked = Practice.objects.select_for_update().get(pk=practice.pk)
-        _permit(row, by, locked)
-        _expect(row, locked)
-        row.check(locked)
-        entry = _carry_out(row, action, locked, by=by, comment=comment, request_id=request_id)
-        entries.tell(CatalogueEntry.objects.filter(practice=locked))
-    practice.state = locked.state
-    return entry
+        call = Call(action=Action(action), practice=locked, by=by, at=timezone.now(), **asked)
+        _permit(rule, call)
+        _expect(rule, call)
+        rule.needs(call)
+        line = _carry_out(rule, call)
+    practice.state, practice.revision = locked.state, locked.revision
+    return line
 
 
-def _permit(row: Transition, by, practice: Practice) -> None:
-    if not row.allowed(by, practice):
+def available(user, practice: Practice) -> list[Action]:
+    """Return what the user may do with the practice as it stands, in the order of the table.
+
+    Needs that the person can still fill in (a comment, reviewers, required fields) are not asked;
+    what the practice lacks for good (an edition, being on show) is.
+    """
+    return [
+        action
+        for action, rule in TABLE.items()
+        if practice.state in rule.sources
+        and rule.allowed(user, practice)
+        and _is_possible(action, practice)
+    ]
+
+
+def note_edit(
+    practice: Practice,
+    *,
+    by,
+    before: dict | None,
+    comment: str = "",
+    request_id: str = "",
+) -> HistoryEntry | None:
+    """Record that the text of the working version was written: what changed, field by field.
+
+    Call it in the transaction of the write, after it. `before` is editions.document from before, None
+    for a new practice. Raises the revision. Returns None, and does nothing, when nothing changed.
+    """
+    changes = differences.differences(before, editions.document(practice)) if before else []
+    if before is not None and not changes:
+        return None
+    practice.revision += 1
+    practice.save(update_fields=["revision"])
+    return HistoryEntry.objects.create(
+        practice=practice,
+        at=timezone.now(),
+        action=Action.CREATE if before is None else Action.EDIT,
+        user=by,
+        organisation=practice.owner if permissions.is_editor_of_owner(by, practice) else None,
+        from_state=practice.state,
+        to_state=practice.state,
+        comment=comment,
+        changes=changes,
+        request_id=request_id,
+    )
+
+
+def _permit(rule: Transition, call: Call) -> None:
+    if not rule.allowed(call.by, call.practice):
         raise PermissionDenied
 
 
-def _expect(row: Transition, practice: Practice) -> None:
-    if practice.state not in row.sources:
+def _expect(rule: Transition, call: Call) -> None:
+    if call.practice.state not in rule.sources:
         raise NotNow(
             _("Not possible while the practice is %(state)s.")
-            % {"state": practice.get_state_display()}
+            % {"state": call.practice.get_state_display()}
         )
 
 
-def _carry_out(row: Transition, action: Action, practice: Practice, **about) -> HistoryEntry:
-    now = timezone.now()
-    edition = editions.publish(practice, action=action, at=now) if row.makes_edition else None
-    before, practice.state = practice.state, row.target
+def _carry_out(rule: Transition, call: Call) -> HistoryEntry:
+    practice, before = call.practice, call.practice.state
+    made = rule.effect(call)
+    practice.state = rule.target or before
     practice.save(update_fields=["state"])
-    return _record(practice, action, before, edition, at=now, **about)
-
-
-def _record(
-    practice: Practice,
-    action: Action,
-    before: State,
-    edition: Edition | None,
-    *,
-    by,
-    at,
-    comment,
-    request_id,
-) -> HistoryEntry:
-    return HistoryEntry.objects.create(
+    line = HistoryEntry.objects.create(
         practice=practice,
-        at=at,
-        action=action,
-        user=by,
+        at=call.at,
+        action=call.action,
+        user=call.by,
+        organisation_id=made.organisation or _organisation(rule, call),
         from_state=before,
         to_state=practice.state,
-        comment=comment,
-        edition=edition,
-        request_id=request_id,
+        comment=call.comment.strip(),
+        edition=made.edition,
+        changes=made.changes,
+        request_id=call.request_id,
     )
+    made.tell()
+    return line
+
+
+def _organisation(rule: Transition, call: Call) -> int | None:
+    """In whose name the person acts: the owner's, or the first they publish for."""
+    if rule.allowed is OWNER:
+        return call.practice.owner_id
+    if rule.allowed is PUBLISHER:
+        return min(permissions.publishing_for(call.by, call.practice))
+    return None
+
+
+def _is_possible(action: Action, practice: Practice) -> bool:
+    entry = getattr(practice, "entry", None)
+    if action == Action.SEED:
+        return entry is None
+    if action == Action.DISCARD:
+        return entry is not None
+    if action == Action.WITHDRAW:
+        return entry is not None and entry.withdrawn_at is None
+    if action == Action.RESTORE:
+        return entry is not None and entry.withdrawn_at is not None
+    return True

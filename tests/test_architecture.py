@@ -23,10 +23,11 @@ FLOORS = {
         {"urls"},
     ),
     "practices": (
-        {"choices", "permissions", "validators", "grading"},
+        {"choices", "permissions", "validators", "grading", "differences", "correcting"},
         {"querysets", "models"},
         {"search"},
-        {"changes", "entries", "editions", "notifications", "workflow"},
+        {"changes", "entries", "editions", "reverting", "reviewing", "redacting", "needs", "effects",
+         "notifications", "workflow"},
         {"codelists", "vocabularies", "index", "facets", "found", "descriptions", "filters", "forms",
          "exporting", "presenting", "similar", "suggesting", "drafts",
          "loading"},
@@ -42,7 +43,17 @@ MAY_IMPORT = {
     "practices": {"practices", "partners", *GROUND},
     "smarty_portal": {"practices", "partners", "smarty_portal"},
 }
-WORKSPACE = {"Practice", "PracticeSector", "Claim", "Evidence", "Round", "Review", "Check"}
+WORKSPACE = {
+    "Practice",
+    "PracticeSector",
+    "Claim",
+    "Evidence",
+    "Round",
+    "Review",
+    "Score",
+    "Check",
+    "Remark",
+}
 PUBLIC_ROOMS = {
     "codelists", "vocabularies", "facets", "descriptions", "filters", "presenting", "exporting",
     "views", "api", "templatetags", "sitemaps", "feeds",

@@ -1,20 +1,25 @@
 """The workspace (what partners write) and the catalogue (what the public sees): DESIGN section 2."""
 
+from practices.models.adoptions import Adoption
 from practices.models.catalogue import (
     CatalogueEntry,
     Edition,
     HistoryEntry,
     PublicChange,
+    Redaction,
     TextIndex,
     Word,
 )
 from practices.models.claims import Claim, Evidence
 from practices.models.codelists import Sector, Technology, Theme, Unit
 from practices.models.practice import Practice, PracticeSector
+from practices.models.reviews import Check, Remark, Review, Round, Score
 from practices.models.seed import SeedRecord
 
 __all__ = [
+    "Adoption",
     "CatalogueEntry",
+    "Check",
     "Claim",
     "Edition",
     "Evidence",
@@ -22,6 +27,11 @@ __all__ = [
     "Practice",
     "PracticeSector",
     "PublicChange",
+    "Redaction",
+    "Remark",
+    "Review",
+    "Round",
+    "Score",
     "Sector",
     "SeedRecord",
     "Technology",

@@ -140,7 +140,11 @@ class PublicChange(models.Model):
 
 
 class HistoryEntry(models.Model):
-    """Who did what to a practice, when and why; written by workflow.perform and nobody else."""
+    """Who did what to a practice, when and why; written by the workflow and nobody else.
+
+    `changes` lists {"path", "before", "after"} as practices.differences tells them. `organisation` is
+    the one in whose name the person acted: that is what the public timeline shows.
+    """
 
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="history")
     at = models.DateTimeField(_("when"))
@@ -151,6 +155,7 @@ class HistoryEntry(models.Model):
     to_state = models.CharField(_("to"), max_length=20, choices=choices.State)
     comment = models.TextField(_("comment"), blank=True)
     edition = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="+")
+    changes = models.JSONField(_("what changed"), default=list, blank=True)
     request_id = models.CharField(_("request"), max_length=40, blank=True)
 
     objects = HistoryQuerySet.as_manager()
@@ -161,6 +166,29 @@ class HistoryEntry(models.Model):
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d} {self.action}"
+
+
+class Redaction(models.Model):
+    """A part of an edition that had to go (personal data, court order), and why.
+
+    While its row is open, inside the transaction of editions.redact, the write-once triggers let the
+    document of that one edition be written.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="redactions")
+    paths = models.JSONField(_("places"), default=list)
+    reason = models.TextField(_("reason"))
+    redacted_at = models.DateTimeField(_("redacted"))
+    is_open = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="redaction_has_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.edition} {', '.join(self.paths)}"
 
 
 class TextIndex(models.Model):

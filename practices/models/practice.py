@@ -33,6 +33,8 @@ class Practice(models.Model):
         default=choices.State.DRAFT,
         editable=False,
     )
+    # Rises with every write of the text, so that who saves learns whether somebody else did meanwhile.
+    revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
     owner = models.ForeignKey(
         Partner, models.PROTECT, related_name="practices", verbose_name=_("owner")
     )

@@ -3,86 +3,18 @@
 import datetime
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection
 from django.utils import translation
 
 from partners import catalogue
 from practices.choices import Action, State
 from practices.models import CatalogueEntry, Edition, HistoryEntry, Practice
-from practices.workflow import TABLE, NotNow, perform
+from practices.workflow import NotNow, perform
 from tests import database
-from tests.factories import EMPTY, make_partner, make_practice, make_published, make_user
+from tests.factories import make_practice, make_published
 
 pytestmark = pytest.mark.django_db
-
-PORTAL, EDITOR, REVIEWER, PUBLISHER, OWN_PUBLISHER, SUPERUSER, ANYBODY = (
-    *("portal", "editor of the owner", "reviewer of another", "publisher of another"),
-    *("publisher of the owner", "superuser", "anybody"),
-)
-
-
-@pytest.fixture
-def users():
-    owner, other = make_partner(), make_partner()
-    return owner, {
-        PORTAL: None,
-        EDITOR: make_user("editor", owner),
-        REVIEWER: make_user("reviewer", other),
-        PUBLISHER: make_user("publisher", other),
-        OWN_PUBLISHER: make_user("publisher", owner),
-        SUPERUSER: make_user(is_superuser=True, is_staff=True),
-        ANYBODY: AnonymousUser(),
-    }
-
-
-# Action, state, whether complete, whether it has an edition, user, what comes of it.
-OUTCOMES = [
-    ("seed", "draft", "complete", "no edition", PORTAL, "done"),
-    ("seed", "draft", "incomplete", "no edition", PORTAL, ValidationError),
-    ("seed", "draft", "complete", "edition", PORTAL, NotNow),
-    ("seed", "submitted", "complete", "no edition", PORTAL, NotNow),
-    ("seed", "in_review", "complete", "no edition", PORTAL, NotNow),
-    ("seed", "changes_requested", "complete", "no edition", PORTAL, NotNow),
-    ("seed", "accepted", "complete", "no edition", PORTAL, NotNow),
-    ("seed", "published", "complete", "edition", PORTAL, NotNow),
-    ("seed", "rejected", "complete", "no edition", PORTAL, NotNow),
-    ("seed", "rejected", "incomplete", "no edition", PORTAL, NotNow),
-    ("seed", "draft", "complete", "no edition", EDITOR, PermissionDenied),
-    ("seed", "draft", "complete", "no edition", REVIEWER, PermissionDenied),
-    ("seed", "draft", "complete", "no edition", PUBLISHER, PermissionDenied),
-    ("seed", "draft", "complete", "no edition", OWN_PUBLISHER, PermissionDenied),
-    ("seed", "draft", "complete", "no edition", SUPERUSER, PermissionDenied),
-    ("seed", "draft", "complete", "no edition", ANYBODY, PermissionDenied),
-    ("seed", "draft", "incomplete", "no edition", EDITOR, PermissionDenied),
-    ("seed", "published", "complete", "edition", EDITOR, PermissionDenied),
-    ("seed", "published", "complete", "edition", PUBLISHER, PermissionDenied),
-    ("seed", "rejected", "complete", "no edition", SUPERUSER, PermissionDenied),
-]
-
-
-@pytest.mark.parametrize(("action", "state", "content", "edition", "user", "outcome"), OUTCOMES)
-def test_the_table(users, action, state, content, edition, user, outcome):
-    owner, people = users
-    values = EMPTY if content == "incomplete" else {}
-    make = make_published if edition == "edition" else make_practice
-    row = make(owner=owner, **values)
-    practice = Practice.objects.get(pk=row.practice_id if edition == "edition" else row.pk)
-    Practice.objects.filter(pk=practice.pk).update(state=state)
-    before = database.everything()
-    if outcome == "done":
-        perform(action, practice, by=people[user])
-        assert Practice.objects.get(pk=practice.pk).state == practice.state == State.PUBLISHED
-        return
-    with pytest.raises(outcome):
-        perform(action, practice, by=people[user])
-    assert database.everything() == before
-
-
-def test_the_table_here_covers_every_action_and_state():
-    assert {row[0] for row in OUTCOMES} == {action.value for action in TABLE} == {*Action.values}
-    assert {row[1] for row in OUTCOMES} == {*State.values}
 
 
 def test_what_seed_makes(clock):
