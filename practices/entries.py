@@ -5,7 +5,7 @@ Everything in an entry follows from its edition; `rebuild` proves it, and mends 
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -34,7 +34,7 @@ class Known:
     technologies: dict[str, Technology]
     sectors: dict[str, Sector]
     events: dict[str, Event]
-    adoptions: dict[str, list[dict]]
+    adoptions: dict[str, list[dict]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, documents: Iterable[dict]) -> "Known":

@@ -228,9 +228,8 @@ def test_numbers_are_those_that_were_given():
 
 def test_a_document_is_read_from_the_database_as_it_was_made(media):
     practice = made_in_full()
-    made = editions.publish(
-        practice, action=Action.SEED, at=datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
-    )
+    at = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
+    made = editions.publish(practice, editions.document(practice), action=Action.SEED, at=at)
     assert Edition.objects.get(pk=made.pk).document == IN_FULL
     assert made.document == IN_FULL
 
@@ -239,10 +238,11 @@ def test_the_next_edition_has_the_next_number_and_is_the_one_on_show():
     practice = make_practice(title="First")
     first_day = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
     second_day = first_day + datetime.timedelta(days=1)
-    editions.publish(practice, action=Action.SEED, at=first_day)
+    editions.publish(practice, editions.document(practice), action=Action.SEED, at=first_day)
     practice.title = "Second"
     practice.save()
-    second = editions.publish(practice, action=Action.SEED, at=second_day)
+    document = editions.document(practice)
+    second = editions.publish(practice, document, action=Action.PUBLISH, at=second_day)
     assert list(practice.editions.values_list("number", "document__title")) == [
         (2, "Second"),
         (1, "First"),

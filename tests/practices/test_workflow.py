@@ -41,6 +41,7 @@ def test_what_seed_makes(clock):
             "to_state": "published",
             "comment": "From the records.",
             "edition_id": edition.pk,
+            "changes": [],
             "request_id": "r-1",
         }
     ]
@@ -52,7 +53,7 @@ def test_what_seed_makes(clock):
 def test_the_public_timeline_holds_no_step_of_a_draft():
     practice = make_practice()
     at = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
-    step = {"from_state": "draft", "to_state": "submitted", "at": at, "action": "seed"}
+    step = {"from_state": "draft", "to_state": "submitted", "at": at, "action": "submit"}
     HistoryEntry.objects.create(practice=practice, **step)
     assert not HistoryEntry.objects.public().exists()
 

@@ -146,6 +146,7 @@ def _practice(key: int, row: Row) -> dict:
     return {
         "id": key,
         "state": State.PUBLISHED.value,
+        "revision": 0,
         "owner_id": row.columns["owner_id"],
         "region_id": facts["region"],
         "resources_amount": facts["resources"]["amount"],
@@ -177,6 +178,7 @@ def _history(practice: int, edition: int, key: int, row: Row) -> dict:
         "from_state": State.DRAFT.value,
         "to_state": State.PUBLISHED.value,
         "comment": "",
+        "changes": [],
         "request_id": "",
     }
 

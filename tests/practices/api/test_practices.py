@@ -6,7 +6,7 @@ import pytest
 
 from practices import workflow
 from practices.models import CatalogueEntry
-from tests import factories
+from tests import database, factories
 
 SITE = "http://127.0.0.1:8000"
 
@@ -375,10 +375,14 @@ def test_pages_follow_each_other(api, smarty):
     assert len(seen) == len(set(seen)) == told["count"] == 17
 
 
-def test_the_workflow_cannot_be_reached_by_api(api, made):
-    for method in (api.post, api.put, api.patch, api.delete):
-        assert method("/api/v1/practices/smart-tools/").status_code == 405
-    assert set(workflow.TABLE) == {"seed"}
+@pytest.mark.parametrize("action", ["", *workflow.TABLE])
+def test_the_workflow_cannot_be_reached_by_api(api, made, action):
+    before = database.everything(but=database.CODE_LISTS)
+    address = "/api/v1/practices/smart-tools/" + (f"{action}/" if action else "")
+    answers = [method(address) for method in (api.post, api.put, api.patch, api.delete)]
+
+    assert {answer.status_code for answer in answers} == {404 if action else 405}
+    assert database.everything(but=database.CODE_LISTS) == before
 
 
 def test_no_answer_shows_a_row_number(api, smarty):
