@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from practices import editions, entries, reverting
+from practices import changes, editions, entries, reverting
 from practices.choices import Action
 from practices.models import CatalogueEntry, Edition, HistoryEntry, Redaction, Round
 
@@ -40,7 +40,7 @@ def redact_edition(
         _forget_copies(edition, texts)
         Redaction.objects.filter(pk=redaction.pk).update(is_open=False)
         _record(edition, redaction, by=by, request_id=request_id)
-        _tell(edition)
+        _tell(edition, redaction.reason)
     redaction.is_open = False
     return redaction
 
@@ -117,9 +117,9 @@ def _record(edition: Edition, redaction: Redaction, *, by, request_id: str) -> N
     )
 
 
-def _tell(edition: Edition) -> None:
+def _tell(edition: Edition, reason: str) -> None:
     """The entry repeats title and summary, and its text is searched: both follow the edition."""
-    current = CatalogueEntry.objects.filter(edition=edition)
-    if current.exists():
+    if CatalogueEntry.objects.filter(edition=edition).exists():
         entries.write(edition)
-    entries.tell(current)
+    changed = CatalogueEntry.objects.filter(practice_id=edition.practice_id)
+    entries.tell(changed, redacted=changes.Redaction(edition=edition, reason=reason))

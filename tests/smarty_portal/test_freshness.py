@@ -46,7 +46,7 @@ def later(clock, monkeypatch):
 # Every address
 
 
-@pytest.mark.parametrize("path", (*PAGES, *API))
+@pytest.mark.parametrize("path", [*PAGES, *API])
 def test_not_modified_costs_one_query(client, smarty, django_assert_num_queries, path):
     answer = client.get(path)
     tag = answer.headers["ETag"]
@@ -60,7 +60,7 @@ def test_not_modified_costs_one_query(client, smarty, django_assert_num_queries,
         assert again.headers[name] == answer.headers[name], name
 
 
-@pytest.mark.parametrize("path", (*PAGES, *API))
+@pytest.mark.parametrize("path", [*PAGES, *API])
 def test_headers_are_right_for_shared_caches(client, smarty, path):
     answer = client.get(path, headers={"accept-language": "es", "origin": "https://a.example"})
 

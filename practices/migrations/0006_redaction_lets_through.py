@@ -51,6 +51,6 @@ def run(schema_editor, statements):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("practices", "0003_review_adoption_redaction")]
+    dependencies = [("practices", "0005_review_adoption_redaction")]
 
     operations = [migrations.RunPython(forwards, backwards)]

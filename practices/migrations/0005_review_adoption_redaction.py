@@ -10,8 +10,8 @@ import practices.choices
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partners", "0001_initial"),
-        ("practices", "0002_write_once_and_text_index"),
+        ("partners", "0002_language_and_mailbox"),
+        ("practices", "0004_append_only_log"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
