@@ -4,10 +4,14 @@ Kept per process under the catalogue version: the large lists under the token th
 """
 
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cache, cached_property
+
+from django.conf import settings
+from django.utils.translation import get_language
 
 from partners import catalogue
 from partners.models import CatalogueVersion, Event, Partner, Region
+from practices.loading.files import read_json
 from practices.models import Sector, Technology, Theme, Unit
 
 
@@ -79,3 +83,24 @@ def _with_partners(codes: Codes) -> CodeLists:
         partners=Partner.objects.select_related("region").in_bulk(field_name="slug"),
         events=Event.objects.prefetch_related("hosts").in_bulk(field_name="slug"),
     )
+
+
+# Languages: a file that nobody edits in the portal, so it is read once
+
+
+@cache
+def _languages() -> list[dict]:
+    return read_json(settings.BASE_DIR / "data" / "codes" / "languages.json")["records"]
+
+
+def languages() -> list[tuple[str, str]]:
+    """Return the languages of the partners by their names in the reader's language."""
+    return [
+        (row["code"], row["labels"].get(get_language()) or row["labels"]["en"])
+        for row in _languages()
+    ]
+
+
+def language(code: str) -> str:
+    """Return the name of a language in the reader's language, the code when it is not listed."""
+    return dict(languages()).get(code, code)

@@ -1,18 +1,14 @@
 """What the forms share: fields of long texts and code lists, and the check by the shared rules."""
 
-from functools import cache
-
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 
 from partners.workspace import SuggestedRows
 from practices import validators
-from practices.loading.files import read_json
+from practices.codelists import languages
 from practices.models import Practice
 
 NOTHING = ("", "---------")
@@ -69,19 +65,6 @@ def label_of(model, name: str) -> str:
 
 
 # Languages
-
-
-@cache
-def _languages() -> list[dict]:
-    return read_json(settings.BASE_DIR / "data" / "codes" / "languages.json")["records"]
-
-
-def languages() -> list[tuple[str, str]]:
-    """Return the languages of the partners by their names in the reader's language."""
-    return [
-        (row["code"], row["labels"].get(get_language()) or row["labels"]["en"])
-        for row in _languages()
-    ]
 
 
 def languages_or_none() -> list[tuple[str, str]]:

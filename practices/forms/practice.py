@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy
 
 from partners.workspace import LinesField, WebAddressField
 from practices import drafts, editions, validators
+from practices.codelists import languages
 from practices.forms.fields import (
     NOTHING,
     CheckedForm,
     LabelledRows,
     RelatedPractices,
     label_of,
-    languages,
     languages_or_none,
     prose_columns,
     suggested,
