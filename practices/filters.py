@@ -25,7 +25,7 @@ from practices.search.passages import Passage, passage
 from practices.search.ranking import Hits, find
 from practices.search.text import parse
 from practices.vocabularies import VOCABULARIES, Vocabulary, label_of
-from smarty_portal.api import PAGING, Refusal, paging_refusals, unknown_parameters, values_of
+from smarty_portal.api import PAGING, PARTS, Refusal, paging_refusals, unknown_parameters, values_of
 
 LONGEST_QUERY = 200
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -215,7 +215,7 @@ class PracticeFilterSet(django_filters.FilterSet):
         fields = []
         form = ParameterForm
 
-    BESIDE = (*PAGING, "lang", "facets", "format")
+    BESIDE = (*PAGING, "lang", "facets", "format", *PARTS)
 
     def __init__(self, data: QueryDict, queryset, *, version=None):
         super().__init__(data, queryset)

@@ -1,56 +1,37 @@
-"""What every address under /api/ shares: parameters, paging, and errors after RFC 9457.
+"""What every address under /api/ shares: parameters, paging, and the frame of every answer.
 
-Imports no app: pages use the same parameter rules.
+Imports no app: pages use the same parameter rules. Errors stand in smarty_portal.problems.
 """
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, JsonResponse, QueryDict
+from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import inline_serializer
-from rest_framework import exceptions, serializers
+from rest_framework import serializers
 from rest_framework.pagination import PageNumberPagination
-from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
-PROBLEM_JSON = "application/problem+json"
+from smarty_portal.addresses import language_of, site_address
+from smarty_portal.problems import Problem, Refusal, refuse
+from smarty_portal.terms import source_of, terms
+
+__all__ = ["Problem", "Refusal", "site_address"]  # for those who import the frame anyway
+
 PAGING = ("page", "page_size")
 COMMON = ("lang", "format")
+PARTS = ("fields", "omit")
 FORMATS = ("json",)
 SILENT = {"gclid", "dclid", "gbraid", "wbraid", "fbclid", "msclkid", "mc_cid", "mc_eid", "igshid"}
 DEFAULT_PAGE_SIZE, MOST_PER_PAGE = 20, 100
 
 
 # Parameters
-
-
-@dataclass(frozen=True, kw_only=True)
-class Refusal:
-    """A parameter or value that was not understood, and what would be.
-
-    `allowed` lists the right ones, or is empty and `see` is the address that lists them.
-    """
-
-    parameter: str
-    value: str = ""
-    detail: str = ""
-    nearest: str = ""
-    allowed: tuple[str, ...] = ()
-    see: str = ""
-
-    def as_error(self) -> dict:
-        """The refusal as a member of a problem's `errors`."""
-        told = {"parameter": self.parameter, "value": self.value, "detail": self.detail}
-        told |= {"nearest": self.nearest, "allowed": list(self.allowed), "see": self.see}
-        return {name: value for name, value in told.items() if value}
 
 
 def nearest(word: str, right: Iterable[str]) -> str:
@@ -136,25 +117,72 @@ class Pages(PageNumberPagination):
     def get_previous_link(self):
         return site_address(super().get_previous_link())
 
+    def get_paginated_response(self, data):
+        """Answer with the page, and with the addresses of others in `Link` (RFC 8288)."""
+        answer = super().get_paginated_response(data)
+        links = {
+            "first": self.address_of(1),
+            "prev": self.get_previous_link(),
+            "next": self.get_next_link(),
+            "last": self.address_of(self.page.paginator.num_pages),
+        }
+        told = (f'<{address}>; rel="{rel}"' for rel, address in links.items() if address)
+        answer.headers["Link"] = ", ".join(told)
+        return answer
+
+    def address_of(self, number: int) -> str:
+        """Return the address of a page of this list."""
+        asked = self.request.build_absolute_uri()
+        return site_address(replace_query_param(asked, self.page_query_param, number))
+
+
+# Shapes, as the API's description tells them
+
+
+class TermsSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    label = serializers.CharField()
+    url = serializers.URLField()
+
+
+class LicenceSerializer(serializers.Serializer):
+    text = TermsSerializer()
+    metadata = TermsSerializer()
+
+
+class SourceSerializer(serializers.Serializer):
+    """Whose code list this is."""
+
+    title = serializers.CharField()
+    version = serializers.CharField()
+    source = serializers.CharField()
+    licence = serializers.CharField()
+
+
+class AnswerSerializer(serializers.Serializer):
+    """What stands beside the data of every answer (smarty_portal.terms)."""
+
+    data_date = serializers.DateTimeField()
+    release = serializers.CharField()
+    licence = LicenceSerializer()
+
+
+def answer_of(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:
+    """Return the serializer of an answer that is one such record."""
+    name = shape.__name__.replace("Serializer", "AnswerSerializer")
+    return type(name, (shape, AnswerSerializer), {"__doc__": shape.__doc__})
+
 
 def page_of(row: type[serializers.Serializer], **beside) -> serializers.Serializer:
-    """Return the serializer of a page of such rows, with fields beside them, for the API's schema."""
+    """Return the serializer of a page of such rows, with fields beside them."""
     fields = {
         "count": serializers.IntegerField(),
         "next": serializers.URLField(allow_null=True),
         "previous": serializers.URLField(allow_null=True),
         "results": row(many=True),
     }
-    return inline_serializer(row.__name__.replace("Serializer", "Page"), fields | beside)
-
-
-def site_address(address: str | None) -> str | None:
-    """Return an address of the portal under its public name, whatever name it was asked by."""
-    if address is None:
-        return None
-    parts = urlsplit(address)
-    query, fragment = parts.query and f"?{parts.query}", parts.fragment and f"#{parts.fragment}"
-    return settings.SITE_URL + parts.path + query + fragment
+    answer = dict(AnswerSerializer().fields)
+    return inline_serializer(row.__name__.replace("Serializer", "Page"), fields | answer | beside)
 
 
 # Views
@@ -163,10 +191,14 @@ def site_address(address: str | None) -> str | None:
 class ApiView(APIView):
     """A read-only address of the API: it knows its parameters and answers in the reader's language.
 
-    `parameters` are those beside lang and format; unknown ones and wrong values are refused.
+    `parameters` are those beside lang and format; unknown ones and wrong values are refused. With a
+    `shape`, the serializer of its rows, it also takes `fields` and `omit`; `key` is always told.
     """
 
     parameters: tuple[str, ...] = ()
+    shape: type[serializers.Serializer] | None = None
+    key = "code"
+    is_list = False
     http_method_names = ["get", "head", "options"]
 
     @classmethod
@@ -187,22 +219,53 @@ class ApiView(APIView):
 
     def refusals(self, query: QueryDict) -> list[Refusal]:
         """Return what is wrong with the query; a view with parameters of its own adds to it."""
+        known = (*self.parameters, *(PARTS if self.shape else ()), *COMMON)
         return [
-            *unknown_parameters(query, (*self.parameters, *COMMON)),
+            *unknown_parameters(query, known),
             *common_refusals(query),
             *(paging_refusals(query) if "page" in self.parameters else ()),
+            *self.part_refusals(query),
         ]
+
+    def part_refusals(self, query: QueryDict) -> list[Refusal]:
+        """Return what is wrong with fields and omit."""
+        if not self.shape or not set(PARTS) & set(query):
+            return []
+        names = self.shape().fields
+        return [refusal for part in PARTS for refusal in choice_refusals(query, part, names)]
+
+    def part_of(self, row: dict) -> dict:
+        """Return of a row what `fields` names, without what `omit` names, the key in any case."""
+        query = self.request.query_params
+        if not set(PARTS) & set(query):
+            return row
+        wanted, unwanted = (values_of(query, part) for part in PARTS)
+        kept = {name for name in row if (not wanted or name in wanted) and name not in unwanted}
+        return {name: value for name, value in row.items() if name in kept or name == self.key}
+
+    def terms(self) -> dict:
+        """Return release, licence and date of the data, which stand beside them."""
+        return terms(self.request.mark.version.raised_at)
 
 
 class ListView(ApiView):
-    """A list in pages: a subclass gives `rows()` and how one row is `shown()`."""
+    """A list in pages: a subclass gives `rows()` and how one row is `shown()`.
+
+    `code_list` is the file in data/codes that the rows come from, where they come from one.
+    """
 
     parameters = PAGING
+    code_list = ""
+    is_list = True
 
     def get(self, request, **kwargs):
         pages = Pages()
         page = pages.paginate_queryset(self.rows(), request, view=self)
-        return pages.get_paginated_response([self.shown(row) for row in page])
+        answer = pages.get_paginated_response([self.part_of(self.shown(row)) for row in page])
+        answer.data |= self.terms()
+        if self.code_list:
+            answer.data["source"] = source_of(self.code_list)
+        return answer
 
     def rows(self):
         """Return the queryset or list to be cut into pages."""
@@ -213,12 +276,6 @@ class ListView(ApiView):
         raise NotImplementedError
 
 
-def language_of(query: QueryDict) -> str:
-    """Return the language asked for by `lang`, English when it is none of ours."""
-    asked = query.get("lang", "")
-    return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-
-
 def common_refusals(query: QueryDict) -> list[Refusal]:
     """Return what is wrong with lang and format."""
     languages = [code for code, _name in settings.LANGUAGES]
@@ -226,79 +283,3 @@ def common_refusals(query: QueryDict) -> list[Refusal]:
         *choice_refusals(query, "lang", languages),
         *choice_refusals(query, "format", FORMATS),
     ]
-
-
-# Errors
-
-
-@dataclass(eq=False)
-class Problem(Exception):
-    """An error for the reader of the API, after RFC 9457."""
-
-    status: int
-    detail: str = ""
-    errors: list[dict] = field(default_factory=list)
-    extra: dict = field(default_factory=dict)
-    headers: dict = field(default_factory=dict)
-
-    def document(self, path: str) -> dict:
-        """The problem as JSON-able data: type, title, status, detail, instance, errors."""
-        told = {
-            "type": "about:blank",
-            "title": HTTPStatus(self.status).phrase,
-            "status": self.status,
-            "detail": str(self.detail),
-            "instance": path,
-        }
-        told |= {"errors": self.errors, **self.extra}
-        return {name: value for name, value in told.items() if value or name == "type"}
-
-
-def refuse(refusals: list[Refusal]) -> None:
-    """Raise the problem that tells of the refused parameters; do nothing when there are none."""
-    if refusals:
-        told = "; ".join(_hint(refusal) for refusal in refusals)
-        raise Problem(400, told, [refusal.as_error() for refusal in refusals])
-
-
-def _hint(refusal: Refusal) -> str:
-    subject = f"{refusal.parameter}: {refusal.detail}"
-    if not refusal.nearest:
-        return subject
-    return subject + " " + _("Did you mean “%(nearest)s”?") % {"nearest": refusal.nearest}
-
-
-def problem_response(error: Exception, context: dict) -> Response | None:
-    """Answer any error of an API view with problem+json; None leaves it to Django as a 500."""
-    problem = as_problem(error)
-    if problem is None:
-        return None
-    path = context["request"].get_full_path()
-    answer = Response(problem.document(path), status=problem.status, headers=problem.headers)
-    answer.content_type = PROBLEM_JSON
-    return answer
-
-
-def as_problem(error: Exception) -> Problem | None:
-    """Return the problem that an exception means to a reader of the API, None for our own faults."""
-    if isinstance(error, Problem):
-        return error
-    if isinstance(error, Http404 | exceptions.NotFound):
-        detail = getattr(error, "detail", "") or _("There is nothing at this address.")
-        return Problem(404, str(detail))
-    if isinstance(error, PermissionDenied):
-        return Problem(403, _("This is not yours to do."))
-    if isinstance(error, ValidationError):
-        return Problem(400, "; ".join(error.messages))
-    if isinstance(error, exceptions.APIException):
-        return Problem(error.status_code, str(error.detail))
-    return None
-
-
-def problem_page(request: HttpRequest, problem: Problem) -> JsonResponse:
-    """Answer an error under /api/ that no view has seen (unknown address, too many, server error)."""
-    with translation.override(language_of(request.GET)):
-        document = problem.document(request.get_full_path())
-    return JsonResponse(
-        document, status=problem.status, content_type=PROBLEM_JSON, headers=problem.headers
-    )

@@ -25,7 +25,8 @@ from django.utils.translation import get_language
 
 from partners import catalogue
 from partners.models import CatalogueVersion
-from smarty_portal.api import is_tracking, language_of
+from smarty_portal.addresses import language_of
+from smarty_portal.api import is_tracking
 from smarty_portal.kept import KeptAnswers
 from smarty_portal.terms import METADATA_LICENCE, RELEASE, TEXT_LICENCE, utc
 

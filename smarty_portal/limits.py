@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from rest_framework.throttling import SimpleRateThrottle
 
-from smarty_portal.api import Problem, language_of, problem_page
+from smarty_portal.addresses import language_of
+from smarty_portal.problems import Problem, problem_page
 
 POLICY = "reading"
 

@@ -5,7 +5,9 @@ Imports no app: pages, API, exports and feeds all say the same.
 
 import datetime
 import hashlib
+import json
 import tomllib
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -43,6 +45,14 @@ RELEASE = f"{_version()}+{_fingerprint()}"
 def utc(moment: datetime.datetime) -> str:
     """Return a moment as every answer writes it: in UTC, as precise as it is kept."""
     return moment.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
+
+
+@lru_cache
+def source_of(code_list: str) -> dict:
+    """Return whose list this is and under which terms: the head of data/codes/<code_list>.json."""
+    path = settings.BASE_DIR / "data" / "codes" / f"{code_list}.json"
+    head = json.loads(path.read_text())["meta"]
+    return {name: head[name] for name in ("title", "version", "source", "licence")}
 
 
 def terms(data_date: datetime.datetime) -> dict:

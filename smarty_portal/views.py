@@ -19,8 +19,8 @@ from practices.models import CatalogueEntry
 from practices.presenting.claims import kinds
 from practices.presenting.entrance import ways_in
 from practices.presenting.validation import level_rules
-from smarty_portal.api import Problem, problem_page
 from smarty_portal.pages import lang_query, language_links, public_page, read_only
+from smarty_portal.problems import Problem, problem_page
 from smarty_portal.project import project
 from smarty_portal.sitemaps import SITEMAPS
 

@@ -36,7 +36,10 @@ FLOORS = {
     ),
 }  # fmt: skip
 # Which packages a package may import at all; what all pages and all of the API share is the ground.
-GROUND = {"smarty_portal.api", "smarty_portal.pages", "smarty_portal.terms"}
+GROUND = {
+    "smarty_portal.api", "smarty_portal.pages", "smarty_portal.terms",
+    "smarty_portal.addresses", "smarty_portal.problems",
+}  # fmt: skip
 MAY_IMPORT = {
     **dict.fromkeys(GROUND, GROUND),
     "partners": {"partners", *GROUND},

@@ -5,12 +5,16 @@ from rest_framework import serializers
 
 from smarty_portal.api import site_address
 
-CODED = {
-    "type": "object",
-    "nullable": True,
-    "properties": {"code": {"type": "string"}, "label": {"type": "string"}},
-    "required": ["code", "label"],
-}
+
+class CodeSerializer(serializers.Serializer):
+    """A code of a list, and its label in the reader's language."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()
+
+
+# As the API's description tells a code with its label; the second may be null.
+CODED, CODED_OR_NULL = CodeSerializer(), CodeSerializer(allow_null=True)
 
 
 def coded(code, label) -> dict | None:
@@ -57,11 +61,6 @@ class KnownText(serializers.CharField):
         return str(value) or None
 
 
-class CodeSerializer(serializers.Serializer):
-    code = serializers.CharField()
-    label = serializers.CharField()
-
-
 class RegionSerializer(CodeSerializer):
     name = serializers.CharField(help_text="official name")
     level = serializers.IntegerField(help_text="NUTS level, 0 to 3")
@@ -99,11 +98,11 @@ class PartnerSerializer(serializers.Serializer):
     def get_role(self, partner):
         return coded(partner.role, partner.get_role_display())
 
-    @extend_schema_field(CODED)
+    @extend_schema_field(CODED_OR_NULL)
     def get_kind(self, partner):
         return coded(partner.kind, partner.get_kind_display())
 
-    @extend_schema_field(CODED)
+    @extend_schema_field(CODED_OR_NULL)
     def get_membership_confidence(self, partner):
         return coded(partner.membership_confidence, partner.get_membership_confidence_display())
 
@@ -111,6 +110,12 @@ class PartnerSerializer(serializers.Serializer):
 class HostSerializer(serializers.Serializer):
     code = serializers.CharField(source="slug")
     label = serializers.CharField(source="short_name")
+
+
+class ShownPracticeSerializer(serializers.Serializer):
+    identifier = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.URLField()
 
 
 class EventSerializer(serializers.Serializer):
@@ -139,11 +144,11 @@ class EventSerializer(serializers.Serializer):
     def get_url(self, event) -> str:
         return site_address(event.get_absolute_url())
 
-    @extend_schema_field(CODED)
+    @extend_schema_field(CODED_OR_NULL)
     def get_kind(self, event):
         return coded(event.kind, event.get_kind_display())
 
-    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    @extend_schema_field(ShownPracticeSerializer(many=True))
     def get_practices(self, event) -> list[dict]:
         return [
             {

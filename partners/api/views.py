@@ -6,7 +6,15 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from partners.api.serializers import EventSerializer, PartnerSerializer, RegionSerializer
 from partners.choices import RegionLevel
 from partners.models import Event, Partner, Region
-from smarty_portal.api import PAGING, ListView, Refusal, choice_refusals, page_of, values_of
+from smarty_portal.api import (
+    PAGING,
+    ListView,
+    Refusal,
+    SourceSerializer,
+    choice_refusals,
+    page_of,
+    values_of,
+)
 
 LEVELS = [str(level) for level in RegionLevel.ALL]
 
@@ -15,9 +23,11 @@ class RegionList(ListView):
     """Regions of NUTS 2024 (United Kingdom: 2016), countries first within each branch."""
 
     parameters = (*PAGING, "level", "country")
+    shape = RegionSerializer
+    code_list = "regions"
 
     @extend_schema(
-        responses=page_of(RegionSerializer),
+        responses=page_of(RegionSerializer, source=SourceSerializer()),
         parameters=[
             OpenApiParameter("level", enum=LEVELS, many=True, description="NUTS level"),
             OpenApiParameter("country", many=True, description="ISO 3166 code"),
@@ -50,6 +60,8 @@ class RegionList(ListView):
 class PartnerList(ListView):
     """The fourteen partners, with how sure the membership of each is."""
 
+    shape = PartnerSerializer
+
     def rows(self) -> QuerySet:
         self.countries = Region.objects.countries()
         return Partner.objects.select_related("region")
@@ -61,6 +73,8 @@ class PartnerList(ListView):
 @extend_schema(responses=page_of(EventSerializer))
 class EventList(ListView):
     """The project's meetings, newest first, with the practices shown there."""
+
+    shape = EventSerializer
 
     def rows(self) -> QuerySet:
         self.countries = Region.objects.countries()

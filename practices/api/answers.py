@@ -38,5 +38,4 @@ def edition(entry: CatalogueEntry, shown: Edition, version: CatalogueVersion) ->
         "api_url": api_address(entry),
         **DocumentSerializer(document, context=context).data,
         "edition": EditionBriefSerializer(shown, context=context).data,
-        "data_date": version.raised_at,
     }

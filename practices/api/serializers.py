@@ -44,7 +44,7 @@ class TextList(serializers.ListField):
     child = serializers.CharField()
 
 
-@extend_schema_field({"type": "array", "items": CODED})
+@extend_schema_field(CodeSerializer(many=True))
 class CodedRows(serializers.Field):
     """The linked rows of a code list, each with its label."""
 
@@ -52,7 +52,7 @@ class CodedRows(serializers.Field):
         return [coded(row.code, row.label) for row in links.all()]
 
 
-@extend_schema_field({"type": "array", "items": CODED})
+@extend_schema_field(CodeSerializer(many=True))
 class CodeList(Code):
     """Several codes of a list in `context["lists"]`."""
 
@@ -315,7 +315,6 @@ class EditionSerializer(DocumentSerializer, AddressesMixin):
     """One edition of a practice, current or not (answers.edition makes it)."""
 
     edition = EditionBriefSerializer()
-    data_date = Moment(help_text="when the public catalogue last changed")
 
 
 class PracticeSerializer(EditionSerializer):

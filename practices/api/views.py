@@ -20,7 +20,6 @@ from practices.api.serializers import (
     EditionSerializer,
     EntrySerializer,
     FacetsSerializer,
-    Moment,
     PracticeSerializer,
     QuerySerializer,
     SectorSerializer,
@@ -42,6 +41,8 @@ from smarty_portal.api import (
     Pages,
     Problem,
     Refusal,
+    SourceSerializer,
+    answer_of,
     choice_refusals,
     common_refusals,
     page_of,
@@ -63,11 +64,14 @@ def entry_on_show(slug: str) -> CatalogueEntry:
 class PracticeList(ApiView):
     """The published practices, filtered, counted and ordered like the page of the same parameters."""
 
+    shape = EntrySerializer
+    key = "identifier"
+    is_list = True
+
     @extend_schema(
         operation_id="practices_list",
         responses=page_of(
             EntrySerializer,
-            data_date=Moment(),
             facets=FacetsSerializer(required=False),
             query=QuerySerializer(required=False),
         ),
@@ -80,12 +84,13 @@ class PracticeList(ApiView):
         answer = pages.get_paginated_response(
             EntrySerializer(page, many=True, context=context).data
         )
-        answer.data["data_date"] = self.filterset.version.raised_at
+        answer.data |= self.terms()
         if self.filterset.hits:
             answer.data["query"] = query_answer(self.filterset.hits)
             passages = self.filterset.passages(page)
             for row, entry in zip(answer.data["results"], page, strict=True):
                 row["passage"] = passage_answer(passages.get(entry.pk))
+        answer.data["results"] = [self.part_of(row) for row in answer.data["results"]]
         if names := values_of(request.query_params, "facets"):
             answer.data["facets"] = facet_answers(self.filterset, names)
         return answer
@@ -98,6 +103,7 @@ class PracticeList(ApiView):
             *self.filterset.refusals,
             *common_refusals(query),
             *choice_refusals(query, "facets", FACETS),
+            *self.part_refusals(query),
         ]
 
 
@@ -138,23 +144,28 @@ class Suggestions(ApiView):
 
     @extend_schema(
         operation_id="suggestions",
-        responses=SuggestionsSerializer,
+        responses=answer_of(SuggestionsSerializer),
         parameters=[OpenApiParameter("q", str, description="What was typed so far.")],
     )
     def get(self, request):
         version = catalogue.version_of(request)
         lists = codelists.current(version)
         made = suggestions(request.query_params.get("q", "")[:LONGEST_QUERY], index(version), lists)
-        return Response({"results": [dataclasses.asdict(suggestion) for suggestion in made]})
+        results = [dataclasses.asdict(suggestion) for suggestion in made]
+        return Response({"results": results} | self.terms())
 
 
 class PracticeDetail(ApiView):
     """One practice: its current edition with claims and evidence, its level, and what is missing."""
 
-    @extend_schema(operation_id="practices_read", responses=PracticeSerializer)
+    shape = PracticeSerializer
+    key = "identifier"
+
+    @extend_schema(operation_id="practices_read", responses=answer_of(PracticeSerializer))
     def get(self, request, slug: str):
         version = catalogue.version_of(request)
-        return Response(answers.practice(entry_on_show(slug), version))
+        record = answers.practice(entry_on_show(slug), version)
+        return Response(self.part_of(record) | self.terms())
 
 
 class PracticeByIdentifier(ApiView):
@@ -171,6 +182,9 @@ class PracticeByIdentifier(ApiView):
 class EditionList(ListView):
     """The editions of a practice, newest first."""
 
+    shape = EditionBriefSerializer
+    key = "number"
+
     @extend_schema(operation_id="editions_list", responses=page_of(EditionBriefSerializer))
     def get(self, request, slug: str):
         self.entry = entry_on_show(slug)
@@ -186,16 +200,23 @@ class EditionList(ListView):
 class EditionDetail(ApiView):
     """One edition of a practice, as it was published."""
 
-    @extend_schema(operation_id="editions_read", responses=EditionSerializer)
+    shape = EditionSerializer
+    key = "identifier"
+
+    @extend_schema(operation_id="editions_read", responses=answer_of(EditionSerializer))
     def get(self, request, slug: str, number: int):
         version, entry = catalogue.version_of(request), entry_on_show(slug)
         edition = get_object_or_404(Edition, practice_id=entry.practice_id, number=number)
-        return Response(answers.edition(entry, edition, version))
+        record = answers.edition(entry, edition, version)
+        return Response(self.part_of(record) | self.terms())
 
 
-@extend_schema(responses=page_of(ThemeSerializer))
+@extend_schema(responses=page_of(ThemeSerializer, source=SourceSerializer()))
 class ThemeList(ListView):
     """The four themes of SMARTY."""
+
+    shape = ThemeSerializer
+    code_list = "themes"
 
     def rows(self) -> QuerySet:
         return Theme.objects.all()
@@ -204,9 +225,12 @@ class ThemeList(ListView):
         return ThemeSerializer(theme).data
 
 
-@extend_schema(responses=page_of(TechnologySerializer))
+@extend_schema(responses=page_of(TechnologySerializer, source=SourceSerializer()))
 class TechnologyList(ListView):
     """The technologies of the catalogue."""
+
+    shape = TechnologySerializer
+    code_list = "technologies"
 
     def rows(self) -> QuerySet:
         return Technology.objects.all()
@@ -219,8 +243,12 @@ class SectorList(ListView):
     """Economic activities of NACE Rev. 2.1, from sections to classes."""
 
     parameters = (*PAGING, "level")
+    shape = SectorSerializer
+    code_list = "sectors"
 
-    @extend_schema(responses=page_of(SectorSerializer), parameters=SECTOR_PARAMETERS)
+    @extend_schema(
+        responses=page_of(SectorSerializer, source=SourceSerializer()), parameters=SECTOR_PARAMETERS
+    )
     def get(self, request):
         return super().get(request)
 

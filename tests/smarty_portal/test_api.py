@@ -1,11 +1,16 @@
 """What every address under /api/ shares: parameters, problems, methods, origins, languages."""
 
 import json
+import re
 
 import pytest
 from django.test import Client, override_settings
+from django.utils.html import escape
 
 from smarty_portal import api as shared
+from smarty_portal.problems import KINDS
+from tests import factories
+from tests.conftest import CODES
 
 LISTS = (
     "practices/", "partners/", "regions/", "themes/", "technologies/", "sectors/", "events/",
@@ -18,7 +23,8 @@ def problem(answer) -> dict:
     """Return the problem an answer tells, checked for form."""
     assert answer.headers["Content-Type"] == "application/problem+json"
     told = json.loads(answer.content)
-    assert (told["type"], told["status"]) == ("about:blank", answer.status_code)
+    assert told["type"].startswith("http://127.0.0.1:8000/api/v1/problems/")
+    assert told["status"] == answer.status_code
     return told
 
 
@@ -87,6 +93,7 @@ def test_every_list_has_the_same_envelope(api, smarty, address):
     assert list(told)[:4] == ["count", "next", "previous", "results"]
     assert len(told["results"]) == 1
     assert told["previous"] is None
+    assert {"data_date", "release", "licence"} < set(told)
     if told["count"] > 1:
         assert told["next"].startswith(f"http://127.0.0.1:8000/api/v1/{address}?")
 
@@ -155,6 +162,129 @@ def test_docs_page_names_every_address(client, smarty):
     page = client.get("/api/v1/docs/").content.decode()
     described = json.loads(client.get("/api/v1/openapi.json").content)
 
-    assert len(described["paths"]) == 11
+    assert len(described["paths"]) >= 12
     for path in described["paths"]:
         assert path in page
+
+
+# Pages of a list, parts of a record
+
+
+def linked(answer) -> dict[str, str]:
+    """Return the addresses of `Link` by what they lead to."""
+    told = re.findall(r'<([^>]+)>; rel="(\w+)"', answer.headers["Link"])
+    return {rel: address.removeprefix("http://127.0.0.1:8000") for address, rel in told}
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_links_lead_through_every_list_without_gap_or_repetition(api, smarty, address):
+    whole = api.get(f"/api/v1/{address}?page_size=100").json()
+    size = 40 if whole["count"] > 100 else 3
+    seen, pages = [], 0
+    following = f"/api/v1/{address}?page_size={size}"
+    while following and pages < 8:
+        answer = api.get(following)
+        links, told = linked(answer), answer.json()
+        seen += [json.dumps(row, sort_keys=True) for row in told["results"]]
+        pages += 1
+        assert links["first"].endswith("page=1") or "page=1&" in links["first"]
+        assert ("prev" in links) == (pages > 1)
+        following = links.get("next")
+        assert (told["next"] or "").removeprefix("http://127.0.0.1:8000") == (following or "")
+    last = api.get(links["last"]).json()
+
+    assert len(seen) == len(set(seen)) == min(whole["count"], 8 * size)
+    assert seen[:100] == [json.dumps(row, sort_keys=True) for row in whole["results"]][: len(seen)]
+    assert last["next"] is None
+
+
+@pytest.mark.parametrize("ordering", ["", "relevance", "newest", "title", "level"])
+def test_equal_rows_keep_their_places_over_pages(api, db, clock, ordering):
+    clock("2026-03-01")
+    for _ in range(7):
+        factories.make_published(title="Looms", technologies=["iot"])
+    pages = [
+        api.get(f"/api/v1/practices/?q=looms&ordering={ordering}&page_size=2&page={page}").json()
+        for page in (1, 2, 3, 4)
+    ]
+    found = [row["identifier"] for page in pages for row in page["results"]]
+
+    assert len(found) == len(set(found)) == 7
+
+
+@pytest.mark.parametrize(
+    "address", [*LISTS, "practices/centratec/", "practices/centratec/editions/1/"]
+)
+def test_fields_and_omit_choose_parts_of_a_record(api, smarty, address):
+    def records(query: str) -> tuple[set, dict]:
+        told = api.get(f"/api/v1/{address}?{query}").json()
+        kept = told["results"][0] if "results" in told else told
+        return set(kept) - ({"data_date", "release", "licence"} if kept is told else set()), told
+
+    whole, _told = records("")
+    key = next(name for name in ("identifier", "code", "number") if name in whole)
+    chosen = sorted(whole - {key})[:2]
+
+    assert records(f"fields={','.join(chosen)}")[0] == {key, *chosen}
+    assert records(f"fields={chosen[0]}&fields={chosen[1]}&omit={chosen[1]}")[0] == {key, chosen[0]}
+    assert records(f"omit={','.join(sorted(whole))}")[0] == {key}
+    partial, told = records(f"omit={chosen[0]}")
+    assert partial == whole - {chosen[0]}
+    assert told["licence"]["text"]["code"] == "CC-BY-4.0"
+
+
+@pytest.mark.parametrize("part", ["fields", "omit"])
+@pytest.mark.parametrize("address", [*LISTS, "practices/centratec/"])
+def test_unknown_parts_are_refused_with_the_nearest(api, smarty, address, part):
+    (known, *_rest) = (
+        api.get(f"/api/v1/{address}?page_size=1").json()["results"][0]
+        if address in LISTS
+        else ["title"]
+    )
+    told = problem(api.get(f"/api/v1/{address}?{part}={known}x"))
+
+    (error,) = told["errors"]
+    assert (error["parameter"], error["value"], error["pointer"]) == (part, f"{known}x", f"/{part}")
+    assert error["nearest"]
+    assert known in error["allowed"]
+
+
+@pytest.mark.parametrize("address", ["", "suggestions/", "openapi.json"])
+def test_what_has_no_records_takes_no_parts(api, smarty, address):
+    assert problem(api.get(f"/api/v1/{address}?fields=title"))["errors"][0]["parameter"] == "fields"
+
+
+@pytest.mark.parametrize("address", ["regions/", "sectors/", "themes/", "technologies/"])
+def test_a_code_list_names_its_source_and_terms(api, smarty, address):
+    head = json.loads((CODES / f"{address.strip('/')}.json").read_text())["meta"]
+
+    source = api.get(f"/api/v1/{address}").json()["source"]
+    assert source == {name: head[name] for name in ("title", "version", "source", "licence")}
+
+
+# Problems and their pages
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("language", ["", "?lang=es"])
+def test_every_kind_of_problem_has_a_page_that_explains_it(client, smarty, kind, language):
+    answer = client.get(kind.address.removeprefix("http://127.0.0.1:8000") + language)
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert f"{kind.status}" in answer.content.decode()
+    if not language:
+        assert escape(str(kind.advice)) in answer.content.decode()
+
+
+def test_problems_are_listed_and_others_are_not_found(client, smarty):
+    listed = client.get("/api/v1/problems/").content.decode()
+
+    assert all(f"/api/v1/problems/{kind.name}/" in listed for kind in KINDS)
+    assert client.get("/api/v1/problems/nothing/").status_code == 404
+
+
+def test_a_pointer_is_escaped(api, smarty):
+    told = problem(api.get("/api/v1/practices/", {"a/b~c": "1"}))
+
+    assert told["errors"][0]["pointer"] == "/a~1b~0c"

@@ -6,6 +6,7 @@ import pytest
 
 from practices import workflow
 from practices.models import CatalogueEntry
+from smarty_portal.terms import LICENCE, RELEASE
 from tests import database, factories
 
 SITE = "http://127.0.0.1:8000"
@@ -205,14 +206,14 @@ EDITION = {
     "url": f"{SITE}/practices/smart-tools/editions/1/",
     "api_url": f"{SITE}/api/v1/practices/smart-tools/editions/1/",
 }
-DATA_DATE = {"data_date": "2026-03-01T11:00:00Z"}
+TERMS = {"data_date": "2026-03-01T11:00:00Z", "release": RELEASE, "licence": LICENCE}
 
 
 def test_practice_is_its_document_with_labels(api, made):
     told = get(api, "practices/smart-tools/")
 
     missing = told.pop("missing")
-    assert told == DOCUMENT | DATA_DATE | {
+    assert told == DOCUMENT | TERMS | {
         "edition": EDITION,
         "level": {"code": 1, "label": "Documented", "until": "2029-03-01", "lapsed": False},
         "newest_evidence_year": 2020,
@@ -224,9 +225,7 @@ def test_practice_is_its_document_with_labels(api, made):
 
 
 def test_edition_is_the_document_as_published(api, made):
-    assert get(api, "practices/smart-tools/editions/1/") == DOCUMENT | DATA_DATE | {
-        "edition": EDITION
-    }
+    assert get(api, "practices/smart-tools/editions/1/") == DOCUMENT | TERMS | {"edition": EDITION}
 
 
 def test_editions_are_listed_newest_first(api, made):
@@ -235,6 +234,7 @@ def test_editions_are_listed_newest_first(api, made):
         "next": None,
         "previous": None,
         "results": [EDITION],
+        **TERMS,
     }
 
 
@@ -260,7 +260,7 @@ def test_a_row_of_the_list(api, made):
             }
         ],
         "query": {"corrected": None, "unknown": []},
-        **DATA_DATE,
+        **TERMS,
     }
 
 
@@ -322,8 +322,8 @@ def test_withdrawn_practice_is_gone_and_says_why(api, made, clock):
         assert (answer.status_code, json.loads(answer.content)) == (
             410,
             {
-                "type": "about:blank",
-                "title": "Gone",
+                "type": f"{SITE}/api/v1/problems/withdrawn/",
+                "title": "Withdrawn",
                 "status": 410,
                 "detail": "Withdrawn on 2026-04-02.",
                 "instance": f"/api/v1/practices/{address}",

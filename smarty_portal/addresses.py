@@ -1,0 +1,24 @@
+"""What an address says: the portal's public name, and the language that `lang` asks for.
+
+Imports no app.
+"""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import QueryDict
+
+
+def site_address(address: str | None) -> str | None:
+    """Return an address of the portal under its public name, whatever name it was asked by."""
+    if address is None:
+        return None
+    parts = urlsplit(address)
+    query, fragment = parts.query and f"?{parts.query}", parts.fragment and f"#{parts.fragment}"
+    return settings.SITE_URL + parts.path + query + fragment
+
+
+def language_of(query: QueryDict) -> str:
+    """Return the language asked for by `lang`, English when it is none of ours."""
+    asked = query.get("lang", "")
+    return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -1,0 +1,1 @@
+"""What the API promises: its OpenAPI document, with meanings and examples, and its pages."""

@@ -1,0 +1,121 @@
+"""How drf-spectacular describes an address of ours: its parameters, and every answer it may give."""
+
+from django.conf import settings
+from drf_spectacular.openapi import AutoSchema
+
+from smarty_portal.api import COMMON, DEFAULT_PAGE_SIZE, FORMATS, MOST_PER_PAGE, PAGING, PARTS
+from smarty_portal.problems import KIND_OF_STATUS, PROBLEM_JSON
+
+LATEST_PAGE = 10**9 - 1
+PROBLEM_HEADERS = ("RateLimit", "RateLimit-Policy", "Content-Language")
+GOOD_HEADERS = (
+    "ETag", "Last-Modified", "Cache-Control", "Link", "Data-Date", "Portal-Release",
+    *PROBLEM_HEADERS,
+)  # fmt: skip
+ALWAYS = (400, 406, 429, 500)
+
+
+class ContractSchema(AutoSchema):
+    """Adds to what the serializers say: the parameters all views share, 304, headers, problems."""
+
+    def get_tags(self) -> list[str]:
+        return [self.path.removeprefix("/api/v1/").split("/")[0]]
+
+    def get_operation_id(self) -> str:
+        kind = "list" if self.view.is_list else "read"
+        return f"{self.get_tags()[0]}_{kind}"
+
+    def get_auth(self) -> list:
+        return []
+
+    def _get_parameters(self) -> list[dict]:
+        described = super()._get_parameters()
+        known = [name for name in (*PAGING, *PARTS, *COMMON) if self._knows(name)]
+        return [*described, *(self._shared(name) for name in known)]
+
+    def _knows(self, name: str) -> bool:
+        if name in PARTS:
+            return self.view.shape is not None
+        return name in COMMON or name in self.view.parameters or self.view.is_list
+
+    def _shared(self, name: str) -> dict:
+        languages = [code for code, _name in settings.LANGUAGES]
+        fields = list(self.view.shape().fields) if self.view.shape else []
+        shape = {
+            "page": {"type": "integer", "minimum": 1, "maximum": LATEST_PAGE, "default": 1},
+            "page_size": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": MOST_PER_PAGE,
+                "default": DEFAULT_PAGE_SIZE,
+            },
+            "fields": {"type": "array", "items": {"type": "string", "enum": fields}},
+            "omit": {"type": "array", "items": {"type": "string", "enum": fields}},
+            "lang": {"type": "string", "enum": languages, "default": settings.LANGUAGE_CODE},
+            "format": {"type": "string", "enum": list(FORMATS), "default": FORMATS[0]},
+        }[name]
+        return {"name": name, "in": "query", "schema": shape}
+
+    def _get_response_bodies(self, *args, **kwargs) -> dict:
+        bodies = super()._get_response_bodies(*args, **kwargs)
+        good = bodies["200"]
+        good["headers"] = {name: _header(name) for name in GOOD_HEADERS}
+        unchanged = [name for name in GOOD_HEADERS if name != "Content-Language"]
+        told = {name: _header(name) for name in unchanged}
+        return {
+            "200": good,
+            "304": {"description": "304", "headers": told},
+            **{str(status): problem(status) for status in self._statuses()},
+        }
+
+    def _statuses(self) -> list[int]:
+        missing = [404] if self._knows("page") or "{" in self.path else []
+        withdrawn = [410] if "{slug}" in self.path else []
+        return sorted([*ALWAYS, *missing, *withdrawn])
+
+
+def problem(status: int) -> dict:
+    """Return the answer of a problem, by reference to its shape."""
+    headers = (*PROBLEM_HEADERS, "Retry-After") if status == 429 else PROBLEM_HEADERS
+    return {
+        "description": KIND_OF_STATUS[status].title,
+        "headers": {name: _header(name) for name in headers},
+        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+def _header(name: str) -> dict:
+    return {"$ref": f"#/components/headers/{name}"}
+
+
+TEXT = {"type": "string"}
+PROBLEM_SHAPES = {
+    "Problem": {
+        "type": "object",
+        "properties": {
+            "type": {"type": "string", "format": "uri"},
+            "title": TEXT,
+            "status": {"type": "integer", "minimum": 400, "maximum": 599},
+            "detail": TEXT,
+            "instance": {"type": "string"},
+            "reason": TEXT,
+            "errors": {"type": "array", "items": {"$ref": "#/components/schemas/ProblemError"}},
+        },
+        "required": ["type", "title", "status", "detail", "instance"],
+        "additionalProperties": False,
+    },
+    "ProblemError": {
+        "type": "object",
+        "properties": {
+            "parameter": TEXT,
+            "pointer": TEXT,
+            "value": TEXT,
+            "detail": TEXT,
+            "nearest": TEXT,
+            "allowed": {"type": "array", "items": TEXT},
+            "see": TEXT,
+        },
+        "required": ["parameter", "pointer", "detail"],
+        "additionalProperties": False,
+    },
+}
