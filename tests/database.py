@@ -1,5 +1,13 @@
-"""The database as a whole, for tests: what it holds, put back, and its triggers lifted."""
+"""The database as a whole, for tests: what it holds, put back, its triggers lifted; or one more."""
 
+import contextlib
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
 from django.db import connection
 
 TEXT_INDEX = "practices_textindex"
@@ -89,3 +97,25 @@ def clear_write_once() -> None:
                     cursor.execute(f"DELETE FROM {table}")  # noqa: S608
                 for sql in made.values():
                     cursor.execute(sql)
+
+
+@contextlib.contextmanager
+def of_its_own(folder: Path) -> Iterator[str]:
+    """Give the address of an empty database on the engine of this run, for other processes."""
+    given = os.environ.get("DATABASE_URL", "")
+    if not given.startswith("postgres"):
+        yield f"sqlite:///{folder / 'portal.sqlite3'}"
+        return
+    name = f"apart_{secrets.token_hex(4)}"
+    _on_postgresql(given, f"CREATE DATABASE {name}")
+    try:
+        yield re.sub(r"(?<=/)\w+(?=\?|$)", name, given, count=1)
+    finally:
+        _on_postgresql(given, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _on_postgresql(address: str, statement: str) -> None:
+    made = psycopg2.connect(address)
+    made.autocommit = True
+    with contextlib.closing(made), made.cursor() as cursor:
+        cursor.execute(statement)

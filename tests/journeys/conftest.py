@@ -1,6 +1,5 @@
 """A portal in a process of its own, with the real data on the engine of the run, and a browser."""
 
-import contextlib
 import importlib.util
 import os
 import re
@@ -13,8 +12,9 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg2
 import pytest
+
+from tests import database
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -42,21 +42,8 @@ def free_port() -> int:
 @pytest.fixture(scope="package")
 def database_url(tmp_path_factory) -> Iterator[str]:
     """An empty database on the engine of this run, for the server alone."""
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        yield f"sqlite:///{tmp_path_factory.mktemp('journeys') / 'portal.sqlite3'}"
-        return
-    name = f"journeys_{os.getpid()}"
-    _on_postgresql(given, f"CREATE DATABASE {name}")
-    yield re.sub(r"(?<=/)\w+(?=\?|$)", name, given, count=1)
-    _on_postgresql(given, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _on_postgresql(address: str, statement: str) -> None:
-    connection = psycopg2.connect(address)
-    connection.autocommit = True
-    with contextlib.closing(connection), connection.cursor() as cursor:
-        cursor.execute(statement)
+    with database.of_its_own(tmp_path_factory.mktemp("journeys")) as address:
+        yield address
 
 
 @pytest.fixture(scope="package")

@@ -1,0 +1,111 @@
+"""Many at once, and one killed: run in a process of its own against the database of DATABASE_URL.
+
+`python -m tests.crowd prepare|publish|kill COUNT` prints what happened as one JSON object. Threads
+have connections of their own; what is killed is a fork, so that each attempt costs milliseconds.
+"""
+
+import json
+import os
+import random
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from practices.choices import Action, State  # noqa: E402
+from practices.loading.codes import load_codes  # noqa: E402
+from practices.models import (  # noqa: E402
+    CatalogueEntry,
+    Edition,
+    HistoryEntry,
+    Practice,
+    PublicChange,
+)
+from practices.workflow import NotNow, perform  # noqa: E402
+from tests.rounds import Consortium  # noqa: E402
+
+
+def prepare() -> dict:
+    """Make the tables and the code lists."""
+    call_command("migrate", verbosity=0)
+    load_codes(settings.BASE_DIR / "data" / "codes")
+    return {}
+
+
+def publish(count: int) -> dict:
+    """Let `count` people publish the same accepted practice in the same moment."""
+    consortium = Consortium()
+    practice = consortium.make(State.ACCEPTED)
+    started, outcomes = threading.Barrier(count), Counter()
+
+    def one() -> None:
+        mine = Practice.objects.get(pk=practice.pk)
+        started.wait()
+        try:
+            perform(Action.PUBLISH, mine, by=consortium.publisher)
+            outcomes["published"] += 1
+        except NotNow as told:
+            outcomes[str(told)] += 1
+        finally:
+            connection.close()
+
+    people = [threading.Thread(target=one) for _number in range(count)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    return {"outcomes": outcomes, **made_of(practice)}
+
+
+def made_of(practice: Practice) -> dict:
+    """Return everything that a publication makes of a practice, counted."""
+    practice.refresh_from_db()
+    identifier = practice.identifier
+    return {
+        "state": practice.state,
+        "editions": Edition.objects.filter(practice=practice).count(),
+        "entries": CatalogueEntry.objects.filter(practice=practice).count(),
+        "lines": HistoryEntry.objects.filter(practice=practice, action=Action.PUBLISH).count(),
+        "told": PublicChange.objects.filter(identifier=identifier).count(),
+        "open rounds": practice.rounds.filter(ended_at=None).count(),
+    }
+
+
+def kill(count: int) -> dict:
+    """Kill a process in the middle of a publication, `count` times; count the states it left."""
+    consortium = Consortium()
+    practices = [consortium.make(State.ACCEPTED) for _number in range(count + 1)]
+    begun = time.perf_counter()
+    perform(Action.PUBLISH, practices.pop(), by=consortium.publisher)
+    takes = time.perf_counter() - begun
+    chance, left = random.Random(7), Counter()  # noqa: S311
+    for practice in practices:
+        connection.close()
+        _killed_after(chance.uniform(0, 1.5 * takes), practice, consortium.publisher)
+        left[json.dumps(made_of(practice), sort_keys=True)] += 1
+    return {"left": [[json.loads(state), times] for state, times in left.items()]}
+
+
+def _killed_after(seconds: float, practice: Practice, publisher) -> None:
+    child = os.fork()
+    if child == 0:
+        perform(Action.PUBLISH, practice, by=publisher)
+        os._exit(0)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+if __name__ == "__main__":
+    asked, *counts = sys.argv[1:]
+    verbs = {"prepare": prepare, "publish": publish, "kill": kill}
+    print(json.dumps(verbs[asked](*map(int, counts))))  # noqa: T201

@@ -1,0 +1,67 @@
+"""Twenty at once, and fifty killed in the middle: one wins, the others are told, nothing is half."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests import database
+from tests.journeys.conftest import ROOT
+
+pytestmark = pytest.mark.slow
+
+BEFORE = {
+    "state": "accepted",
+    "editions": 0,
+    "entries": 0,
+    "lines": 0,
+    "told": 0,
+    "open rounds": 1,
+}
+AFTER = {
+    "state": "published",
+    "editions": 1,
+    "entries": 1,
+    "lines": 1,
+    "told": 1,
+    "open rounds": 0,
+}
+
+
+@pytest.fixture
+def crowd(tmp_path):
+    """Return a function that runs tests.crowd on a database of its own and gives its answer."""
+    with database.of_its_own(tmp_path) as address:
+        environment = os.environ | {
+            "DATABASE_URL": address,
+            "DATA_DIR": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "smarty_portal.settings",
+        }
+
+        def run(*asked: str) -> dict:
+            command = [sys.executable, "-m", "tests.crowd", *asked]
+            done = subprocess.run(
+                command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stderr
+            return json.loads(done.stdout)
+
+        run("prepare")
+        yield run
+
+
+def test_twenty_publish_at_once_and_one_wins(crowd):
+    told = crowd("publish", "20")
+
+    lost = "Not possible while the practice is published."
+    assert told == {"outcomes": {"published": 1, lost: 19}} | AFTER
+
+
+def test_killed_in_the_middle_of_publishing_leaves_no_half_state(crowd):
+    left = crowd("kill", "50")["left"]
+
+    assert sum(times for _state, times in left) == 50
+    assert [state for state, _times in left if state not in (BEFORE, AFTER)] == []
+    assert len(left) == 2, "some were killed before the commit, some after it"
