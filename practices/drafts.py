@@ -1,11 +1,17 @@
-"""How a practice begins: with an identifier that stays for ever and an address from its title."""
+"""How the working version is written: begun as a draft, then edited; every write is one edit.
+
+A practice begins with an identifier that stays for ever and an address from its title.
+"""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Length
 from django.utils.text import slugify
 
+from practices import editions, workflow
 from practices.models import Practice
 from practices.search.text import fold
 
@@ -13,6 +19,27 @@ ATTEMPTS = 10
 LONGEST_SLUG = Practice._meta.get_field("slug").max_length
 # Addresses below /practices/ that are something else (DESIGN section 6).
 RESERVED = re.compile(r"compare|gp-[0-9]{4,}")
+
+
+@contextmanager
+def one_edit(
+    practice: Practice, *, by, comment: str = "", request_id: str = ""
+) -> Iterator[Practice]:
+    """Let what is written inside, to the practice and its rows, be one edit in its history.
+
+    All of it or nothing. A practice that is not stored yet is made a draft first, and the edit is its
+    creation. Who may write, and whether the state allows it, is for the caller to ask. Raises what the
+    writes inside raise.
+    """
+    with transaction.atomic():
+        before = None
+        if practice.pk:
+            stored = Practice.objects.select_for_update().get(pk=practice.pk)
+            before, practice.revision = editions.document(stored), stored.revision
+        else:
+            create_draft(practice)
+        yield practice
+        workflow.note_edit(practice, by=by, before=before, comment=comment, request_id=request_id)
 
 
 def create_draft(practice: Practice) -> Practice:
@@ -33,6 +60,16 @@ def create_draft(practice: Practice) -> Practice:
         else:
             return practice
     raise AssertionError("unreachable")
+
+
+def delete_draft(practice: Practice) -> None:
+    """Delete a practice that was never submitted, with all its rows and its history.
+
+    Raises ProtectedError when something else speaks of it: a round, an edition, an adoption.
+    """
+    with transaction.atomic():
+        practice.history.all().delete()
+        practice.delete()
 
 
 def next_identifier() -> str:

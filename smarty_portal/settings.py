@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "practices",
 ]
 MIDDLEWARE = [
+    "smarty_portal.request_ids.RequestIds",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -160,14 +160,22 @@ class PracticeAdmin(WorkspaceAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
-        if change:
-            super().save_model(request, obj, form, change)
-        else:
-            drafts.create_draft(obj)
+        """Write nothing yet: `save_related` writes practice and rows as one edit."""
 
     def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        form.save_sectors()
+        with drafts.one_edit(form.instance, by=request.user, request_id=request.id):
+            if change:
+                super().save_model(request, form.instance, form, change)
+            super().save_related(request, form, formsets, change)
+            form.save_sectors()
+
+    # Deleting: a draft that was never submitted goes with its history
+
+    def get_deleted_objects(self, objs, request):
+        return [str(practice) for practice in objs], {}, set(), []
+
+    def delete_model(self, request, obj):
+        drafts.delete_draft(obj)
 
     # Suggestions: the field "related practices" asks, and offers only what the public may read
 

@@ -112,7 +112,52 @@ def test_a_new_practice_is_a_draft_of_the_editors_partner(editor, owner):
             written["evidence"][0] | {"number": 1, "url": "https://source.example/report.pdf"}
         ],
     }
-    assert HistoryEntry.objects.filter(practice=practice).count() == 0
+
+
+def test_every_save_is_one_line_of_history(editor, owner):
+    assert save(editor, ADD, title="New", **ONE_NEW).status_code == 302
+    practice = Practice.objects.get(title="New")
+
+    changed = editor.post(
+        change_of(practice),
+        as_sent(
+            editor.get(change_of(practice)),
+            **{"summary": "Told", "nace": ["C13"], "claims-0-statement": "133 firms took part"},
+        ),
+        headers={"x-request-id": "told-by-the-proxy"},
+    )
+    untouched = save(editor, change_of(practice))
+
+    assert (changed.status_code, untouched.status_code) == (302, 302)
+    practice.refresh_from_db()
+    told = [
+        (line.action, line.user.memberships.get().partner, line.organisation, line.from_state)
+        for line in practice.history.all()
+    ]
+    assert told == [("create", owner, owner, "draft"), ("edit", owner, owner, "draft")]
+    created, edited = practice.history.all()
+    sector = {"code": "C13", "basis": None, "source_code": None, "source_revision": None}
+    assert (created.changes, practice.revision, edited.request_id) == ([], 2, "told-by-the-proxy")
+    assert edited.changes == [
+        {"path": "summary", "before": None, "after": "Told"},
+        {"path": "sectors.C13", "before": None, "after": sector},
+        {
+            "path": "claims.1.statement",
+            "before": "132 firms took part",
+            "after": "133 firms took part",
+        },
+    ]
+
+
+def test_a_draft_goes_with_its_history(editor, owner):
+    assert save(editor, ADD, title="New", **ONE_NEW).status_code == 302
+    practice = Practice.objects.get(title="New")
+    address = f"{LIST}{practice.pk}/delete/"
+
+    assert "New" in editor.get(address).content.decode()
+    assert editor.post(address, {"post": "yes"}).status_code == 302
+    assert not Practice.objects.filter(pk=practice.pk).exists()
+    assert not HistoryEntry.objects.filter(practice=practice.pk).exists()
 
 
 def test_the_owner_is_one_of_the_editors_own_partners(editor, owner):
