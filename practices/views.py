@@ -14,6 +14,7 @@ from practices.presenting import citing
 from practices.presenting.likeness import likenesses
 from practices.presenting.listing import Listing
 from practices.presenting.record import record
+from practices.presenting.timeline import timeline
 from practices.presenting.validation import validation_of
 from smarty_portal.pages import public_page
 
@@ -72,6 +73,7 @@ def edition_page(request: HttpRequest, entry: CatalogueEntry, edition: Edition) 
         "related": related.for_list().by_title(),
         "similar": likenesses(entry, edition, lists),
         "citation": citing.citation(edition),
+        "timeline": timeline(entry),
         "json_ld": citing.json_ld(edition, lists, address),
     }
     return render(request, "practices/practice_detail.html", context)

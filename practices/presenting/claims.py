@@ -9,6 +9,7 @@ from partners.presenting import shown_date
 from practices.choices import ClaimKind, EvidenceType, IssuerRelation
 from practices.codelists import CodeLists
 from practices.presenting.figures import Change, Figure, change, figure
+from practices.presenting.judging import ShownCheck, checks_of
 
 HEADINGS = {
     ClaimKind.RESULT: (_("Results"), _("What came of it, as the sources state it.")),
@@ -44,6 +45,7 @@ class ShownClaim:
     date: str
     details: tuple[tuple[str, str], ...]
     evidence: tuple[ShownEvidence, ...]
+    checks: tuple[ShownCheck, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +61,13 @@ class ClaimGroup:
 def claim_groups(document: dict, lists: CodeLists) -> dict[str, ClaimGroup]:
     """Return the groups that have claims by kind, results first."""
     evidence = {item["number"]: shown_evidence(item) for item in document["evidence"]}
+    checks = checks_of(document, lists)
     groups = {}
     for kind, (heading, meaning) in HEADINGS.items():
         shown = tuple(
-            _claim(claim, evidence, lists) for claim in document["claims"] if claim["kind"] == kind
+            _claim(claim, evidence, checks, lists)
+            for claim in document["claims"]
+            if claim["kind"] == kind
         )
         if shown:
             groups[kind.value] = ClaimGroup(
@@ -112,7 +117,12 @@ def _issuer(item: dict) -> str:
     return f"{item['issuer']} ({IssuerRelation(item['issuer_relation']).label})"
 
 
-def _claim(claim: dict, evidence: dict[int, ShownEvidence], lists: CodeLists) -> ShownClaim:
+def _claim(
+    claim: dict,
+    evidence: dict[int, ShownEvidence],
+    checks: dict[int, tuple[ShownCheck, ...]],
+    lists: CodeLists,
+) -> ShownClaim:
     unit = lists.units.get(claim["unit"])
     return ShownClaim(
         number=claim["number"],
@@ -122,6 +132,7 @@ def _claim(claim: dict, evidence: dict[int, ShownEvidence], lists: CodeLists) ->
         date=shown_date(claim["date"]),
         details=_details(claim),
         evidence=tuple(evidence[number] for number in claim["evidence"]),
+        checks=checks.get(claim["number"], ()),
     )
 
 

@@ -15,6 +15,7 @@ from practices.codelists import CodeLists
 from practices.models import Edition
 from practices.presenting.claims import ClaimGroup, claim_groups, host_of
 from practices.presenting.figures import money
+from practices.presenting.judging import Judging, judging
 
 PROSE = {
     "problem": gettext_lazy("The problem"),
@@ -102,6 +103,7 @@ class Record:
     basis: tuple[Fact, ...]
     sources: tuple[Source, ...]
     events: tuple[ShownEventLine, ...]
+    judging: Judging | None
 
 
 def record(edition: Edition, lists: CodeLists) -> Record:
@@ -124,6 +126,7 @@ def record(edition: Edition, lists: CodeLists) -> Record:
         basis=tuple(_basis(document)),
         sources=tuple(map(_source, document["sources"])),
         events=_events(document, lists),
+        judging=judging(document, lists),
     )
 
 

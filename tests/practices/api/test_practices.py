@@ -153,6 +153,8 @@ DOCUMENT = {
     "challenges": "Old machines.",
     "lessons": "Start small.",
     "transferability": "Anywhere.",
+    "reviews": [],
+    "checks": [],
     "claims": [
         {
             "number": 1,
