@@ -27,6 +27,7 @@ def main() -> None:
     try:
         django.setup()
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
         call_command("load_smarty")
         collect_static()
     except (CommandError, ImproperlyConfigured, OperationalError) as error:

@@ -29,6 +29,14 @@ class MemberRole(TextChoices):
     EDITOR = "editor", _("editor")
     REVIEWER = "reviewer", _("reviewer")
     PUBLISHER = "publisher", _("publisher")
+    COORDINATOR = "coordinator", _("coordinator")
+
+
+class InvitationState(TextChoices):
+    OPEN = "open", _("open")
+    ACCEPTED = "accepted", _("accepted")
+    REVOKED = "revoked", _("revoked")
+    EXPIRED = "expired", _("expired")
 
 
 class EventKind(TextChoices):

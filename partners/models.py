@@ -3,23 +3,36 @@
 Facts come from data/smarty (see SOURCES.md there) and data/codes/regions.json (NUTS 2024).
 """
 
+from collections.abc import Iterator
+
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from partners.choices import (
     Confidence,
     EventKind,
+    InvitationState,
     MemberRole,
     PartnerKind,
     PartnerRole,
     RegionLevel,
 )
 from partners.dates import PartialDateField, partial_date_check
-from partners.querysets import EventQuerySet, PartnerQuerySet, RegionQuerySet
+from partners.querysets import (
+    EventQuerySet,
+    InvitationQuerySet,
+    PartnerQuerySet,
+    PeopleManager,
+    RegionQuerySet,
+)
 
 
 class User(AbstractUser):
@@ -32,8 +45,34 @@ class User(AbstractUser):
         help_text=_("In which the portal writes to you. Empty: the portal’s default."),
     )
 
+    objects = PeopleManager()
+
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="one_account_per_address",
+                violation_error_message=_("There is an account with this e-mail address already."),
+            )
+        ]
+
+    @cached_property
+    def second_factor(self) -> int | None:
+        """The key of the person's authenticator app; None while there is none."""
+        keys = self.authenticator_set.filter(type=Authenticator.Type.TOTP)
+        return keys.values_list("pk", flat=True).first()
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry: it ends with the password and with the second factor."""
+        return self._with_second_factor(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        yield from map(self._with_second_factor, super().get_session_auth_fallback_hash())
+
+    def _with_second_factor(self, password_hash: str) -> str:
+        return f"{password_hash}.{self.second_factor or 0}"
 
 
 class CodeListEntry(models.Model):
@@ -161,7 +200,7 @@ class Membership(models.Model):
     partner = models.ForeignKey(
         Partner, models.PROTECT, related_name="memberships", verbose_name=_("partner")
     )
-    role = models.CharField(_("role"), max_length=10, choices=MemberRole)
+    role = models.CharField(_("role"), max_length=12, choices=MemberRole)
 
     class Meta:
         verbose_name = _("membership")
@@ -175,6 +214,55 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user} {self.role} {self.partner}"
+
+
+class Invitation(models.Model):
+    """A letter to an e-mail address: whoever holds its link may work for the partner.
+
+    Only the token's digest is kept, so that nobody reads a link out of the database.
+    """
+
+    email = models.EmailField(_("e-mail address"), max_length=150)
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, related_name="invitations", verbose_name=_("partner")
+    )
+    roles = models.JSONField(_("roles"), default=list)
+    language = models.CharField(_("language of the mail"), max_length=8, blank=True)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        User, models.PROTECT, related_name="invitations", verbose_name=_("invited by")
+    )
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    expires_at = models.DateTimeField(_("valid until"))
+    accepted_at = models.DateTimeField(_("accepted"), null=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "partner",
+                Lower("email"),
+                condition=Q(accepted_at=None, revoked_at=None),
+                name="one_open_invitation_each",
+            )
+        ]
+
+    def __str__(self):
+        return self.email
+
+    @property
+    def state(self) -> InvitationState:
+        if self.accepted_at:
+            return InvitationState.ACCEPTED
+        if self.revoked_at:
+            return InvitationState.REVOKED
+        is_over = self.expires_at <= timezone.now()
+        return InvitationState.EXPIRED if is_over else InvitationState.OPEN
 
 
 class Event(models.Model):

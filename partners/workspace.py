@@ -15,7 +15,6 @@ from django.contrib.admin.widgets import (
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
 )
-from django.contrib.auth.forms import AuthenticationForm
 from django.db import models
 from django.db.models import TextChoices, prefetch_related_objects
 from django.http import Http404
@@ -26,7 +25,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import User
-from partners.permissions import may_enter
+from partners.permissions import lacks_second_factor, may_enter
 
 
 class Section(TextChoices):
@@ -50,17 +49,19 @@ class Suggestions(AutocompleteJsonView):
 
 
 class WorkspaceSite(admin.AdminSite):
-    """The admin site: open to members of a partner and to administrators."""
+    """The admin site: open to members of a partner and to administrators.
+
+    Whose role demands a second factor finds it closed until there is one (partners.accounts).
+    """
 
     site_header = _("SMARTY workspace")
     site_title = _("SMARTY workspace")
     index_title = _("What would you like to work on?")
-    login_form = AuthenticationForm
 
     def has_permission(self, request):
         if request.user.is_authenticated:
             prefetch_related_objects([request.user], "memberships")
-        return may_enter(request.user)
+        return may_enter(request.user) and not lacks_second_factor(request.user)
 
     def admin_view(self, view, cacheable=False):
         """Everyone who could log in can log out again, members or not."""

@@ -8,6 +8,7 @@ itself, so that nobody gets less than the policy says. Pages are not counted.
 import math
 from collections.abc import Callable
 
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -23,6 +24,7 @@ class ReaderThrottle(SimpleRateThrottle):
     """DRF's sliding window, for anyone, by address."""
 
     scope = POLICY
+    cache = caches["worker"]
 
     def get_cache_key(self, request: HttpRequest, view) -> str:
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}

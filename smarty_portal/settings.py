@@ -92,6 +92,9 @@ INSTALLED_APPS = [
     "django_filters",
     "rest_framework",
     "drf_spectacular",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "partners",
     "practices",
 ]
@@ -109,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -134,6 +138,47 @@ TEMPLATES = [
 DATABASES = {"default": read_database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "partners.User"
+CACHES = {
+    # A table of the database, shared by every worker: who tried to log in how often, codes used up.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    # What is asked for at every request of the API and may be counted by each worker for itself.
+    "worker": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
+# People: accounts by invitation, login by user name or e-mail address, second factor (allauth)
+SECOND_FACTOR_DEMANDED = env.bool("SECOND_FACTOR_DEMANDED", default=True)
+if PRODUCTION and not SECOND_FACTOR_DEMANDED:
+    raise ImproperlyConfigured("SECOND_FACTOR_DEMANDED cannot be off when SITE_URL is https://…")
+NUM_PROXIES = env.int("NUM_PROXIES", default=1 if PRODUCTION else 0)
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = ["partners.accounts.backend.PeopleBackend"]
+ACCOUNT_ADAPTER = "partners.accounts.adapter.AccountAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation is accepted from the mailbox it was sent to
+ACCOUNT_FORMS = {
+    "login": "partners.accounts.forms.LoginForm",
+    "reauthenticate": "partners.accounts.forms.PasswordAgainForm",
+    "reset_password": "partners.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "partners.accounts.forms.NewPasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_RATE_LIMITS = {"login": env("LOGIN_RATE", default="30/m") + "/ip"}
+ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT = NUM_PROXIES
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the portal keeps no second list of addresses
+MFA_FORMS = {
+    "activate_totp": "partners.accounts.forms.SetUpForm",
+    "authenticate": "partners.accounts.forms.CodeForm",
+    "reauthenticate": "partners.accounts.forms.CodeAgainForm",
+}
+MFA_TOTP_ISSUER = "SMARTY portal"
+MFA_TOTP_TOLERANCE = 1  # a code counts for half a minute before and after its own
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -205,7 +250,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"reading": env("API_RATE", default="1200/min")},
     "DEFAULT_SCHEMA_CLASS": "smarty_portal.contract.schema.ContractSchema",
     "EXCEPTION_HANDLER": "smarty_portal.problems.problem_response",
-    "NUM_PROXIES": env.int("NUM_PROXIES", default=1 if PRODUCTION else 0),
+    "NUM_PROXIES": NUM_PROXIES,
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
 }
@@ -224,6 +269,7 @@ SPECTACULAR_SETTINGS = {
 # Mail and log
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="SMARTY portal <portal@localhost>")
 FEEDBACK_ADDRESS = env("FEEDBACK_ADDRESS", default="")
 SECURITY_CONTACT = env("SECURITY_CONTACT", default="")
 LOGGING = {

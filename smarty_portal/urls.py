@@ -9,6 +9,7 @@ from smarty_portal.pages import public_page
 handler400 = "smarty_portal.views.bad_request"
 handler403 = "smarty_portal.views.forbidden"
 handler404 = "smarty_portal.views.not_found"
+handler429 = "smarty_portal.views.too_many"
 handler500 = "smarty_portal.views.server_error"
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns += i18n_patterns(
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
+    path("admin/", include("partners.accounts.urls")),
     path("admin/", admin.site.urls),
     prefix_default_language=False,
 )

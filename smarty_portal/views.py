@@ -142,6 +142,11 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
     return _error(request, 404, _("There is nothing at this address."))
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: asked too often in a short time."""
+    return _error(request, 429, _("Too many attempts. Wait a few minutes, then try again."))
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our own fault."""
     return _error(request, 500, _("Something went wrong on our side."))

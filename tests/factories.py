@@ -4,11 +4,13 @@ import datetime
 import itertools
 import random
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
 from partners import catalogue
 from partners.choices import MemberRole, PartnerRole
 from partners.models import Event, Membership, Partner, User
+from partners.permissions import GUARDED_ROLES
 from practices import entries, workflow
 from practices.choices import Action, ClaimKind, Level, Nature, Scope, ValidationKind
 from practices.models import CatalogueEntry, Claim, Evidence, Practice, PracticeSector
@@ -48,12 +50,22 @@ def make_partner(**overrides) -> Partner:
 
 
 def make_user(role: MemberRole | None = None, partner: Partner | None = None, **overrides) -> User:
-    """A user, with a role for a partner when a role is given."""
+    """A user, with a role for a partner when a role is given, and the second factor it needs."""
     named = f"{role or 'user'}-{partner.slug if partner else 'nowhere'}-{next(_numbers)}"
     user = User.objects.create_user(**{"username": named, "password": "correct horse"} | overrides)
+    if role in GUARDED_ROLES or user.is_superuser:
+        give_second_factor(user)
     if role:
         Membership.objects.create(user=user, partner=partner or make_partner(), role=role)
     return user
+
+
+def give_second_factor(user: User) -> str:
+    """Join an authenticator app to the account, as its owner would have; returns the app's key."""
+    key = generate_totp_secret()
+    TOTP.activate(user, key)
+    user.__dict__.pop("second_factor", None)
+    return key
 
 
 def make_event(*, hosts: tuple[Partner, ...] = (), **overrides) -> Event:

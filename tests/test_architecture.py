@@ -18,8 +18,8 @@ FLOORS = {
     "partners": (
         {"choices", "dates", "permissions"},
         {"querysets", "models"},
-        {"catalogue", "presenting", "workspace"},
-        {"views", "api", "admin", "management", "sitemaps", "feeds"},
+        {"catalogue", "presenting", "workspace", "mail", "invitations"},
+        {"views", "api", "admin", "accounts", "management", "sitemaps", "feeds"},
         {"urls"},
     ),
     "practices": (

@@ -99,7 +99,12 @@ def test_what_each_role_finds_on_the_start_page(db):
     assert found(make_user(is_superuser=True)) == {
         "practices": [("Practice", True, False)],
         "consortium": [("Partner", True, False), ("Event", True, False)],
-        "people": [("User", True, False)],
+        "people": [("User", True, False), ("Invitation", True, True)],
+        **code_lists,
+    }
+    assert found(make_user(MemberRole.COORDINATOR)) == {
+        "consortium": [("Partner", False, True), ("Event", False, True)],
+        "people": [("User", False, False), ("Invitation", True, True)],
         **code_lists,
     }
 
@@ -343,7 +348,7 @@ def test_people_belong_to_administrators_and_are_never_deleted(administrator):
     member = logged_in(make_user(MemberRole.EDITOR))
     pages = (USERS, f"{USERS}add/", page(other), page(other, "password").replace("/change", ""))
 
-    assert [member.get(address).status_code for address in pages] == [403] * 4
+    assert [member.get(address).status_code for address in pages] == [403, 403, 404, 403]
     assert [administrator.get(address).status_code for address in pages] == [200] * 4
     assert administrator.post(page(other, "delete"), {"post": "yes"}).status_code == 403
 

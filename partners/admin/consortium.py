@@ -1,24 +1,18 @@
-"""The workspace's pages of partners, events and people."""
+"""The workspace's pages of partners and events."""
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import Group
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from partners import catalogue, permissions
-from partners.models import Event, Membership, Partner, Region, User
+from partners.models import Event, Partner, Region
 from partners.workspace import (
     LinesField,
-    PlainFields,
     Section,
     WorkspaceAdmin,
-    language_field,
     shown_list,
 )
-
-admin.site.unregister(Group)  # memberships decide, not Django's permission rows
 
 PUBLIC_PROFILE = ("website", "description", "city")
 KEPT_BY_EDITORS = (*PUBLIC_PROFILE, "mailbox")
@@ -232,63 +226,3 @@ class EventAdmin(CataloguePages):
         obj.participants = form.participants()
         form.cleaned_data["participants"] = obj.participants
         super().save_model(request, obj, form, change)
-
-
-class MembershipInline(PlainFields, admin.StackedInline):
-    """What the person may do, for which partner."""
-
-    model = Membership
-    extra = 1
-
-    def has_view_permission(self, request, obj=None):
-        return permissions.is_administrator(request.user)
-
-    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
-
-
-@admin.register(User)
-class PeopleAdmin(WorkspaceAdmin, UserAdmin):
-    """Accounts and memberships; who leaves is switched off, not deleted: the history names them."""
-
-    section = Section.PEOPLE
-    inlines = [MembershipInline]
-    list_display = ["username", "first_name", "last_name", "email", "is_active", "roles"]
-    list_filter = ["is_active", "is_superuser", "memberships__role", "memberships__partner"]
-    fieldsets = [
-        (None, {"fields": ["username", "password"]}),
-        (_("Person"), {"fields": ["first_name", "last_name", "email", "language"]}),
-        (
-            _("Access"),
-            {
-                "fields": ["is_active", "is_superuser", "last_login", "date_joined"],
-                "description": _(
-                    "Who leaves is switched off here, not deleted: the history keeps their name. "
-                    "What a person may do follows from the memberships below."
-                ),
-            },
-        ),
-    ]
-    readonly_fields = ["last_login", "date_joined"]
-    filter_horizontal = ()
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "language":
-            return language_field()
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    def has_view_permission(self, request, obj=None):
-        return permissions.is_administrator(request.user)
-
-    def has_add_permission(self, request):
-        return permissions.is_administrator(request.user)
-
-    def has_change_permission(self, request, obj=None):
-        return permissions.is_administrator(request.user)
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("memberships__partner")
-
-    @admin.display(description=_("memberships"))
-    def roles(self, user):
-        rows = user.memberships.all()
-        return ", ".join(f"{row.partner} ({row.get_role_display()})" for row in rows) or "-"
