@@ -46,6 +46,7 @@ def test_production_passes_every_deployment_check(tmp_path):
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name the hosts"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name the hosts"),
         ({"DEBUG": "1"}, "DEBUG cannot be on"),
+        ({"SECOND_FACTOR_DEMANDED": "0"}, "SECOND_FACTOR_DEMANDED cannot be off"),
         ({"SITE_URL": "portal.example.eu"}, "SITE_URL is 'portal.example.eu'"),
         ({"SITE_URL": "https://portal.example.eu/sub"}, "SITE_URL is"),
     ],

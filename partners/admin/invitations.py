@@ -161,6 +161,7 @@ class InvitationAdmin(WorkspaceAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         is_open = obj and obj.state in {InvitationState.OPEN, InvitationState.EXPIRED}
+        context["title"] = _("Invitation") if obj else _("Invite a person")
         context["is_open"] = bool(
             is_open and permissions.may_invite(request.user, obj.partner, obj.roles)
         )

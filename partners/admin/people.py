@@ -34,7 +34,7 @@ class MembershipInline(PlainFields, admin.StackedInline):
 
     def has_view_permission(self, request, obj=None):
         if obj is None:
-            return permissions.is_administrator(request.user)
+            return permissions.looks_after_people(request.user)
         return permissions.may_change_person(request.user, obj)
 
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
@@ -103,6 +103,8 @@ class PeopleAdmin(WorkspaceAdmin, UserAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "language":
             return language_field()
+        if db_field.name == "is_active":
+            kwargs["help_text"] = _("Without the tick nobody logs in with this account.")
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_view_permission(self, request, obj=None):

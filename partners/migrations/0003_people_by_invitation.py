@@ -43,6 +43,10 @@ class Migration(migrations.Migration):
                 "ordering": ["-pk"],
             },
         ),
+        migrations.AlterModelOptions(
+            name="user",
+            options={"verbose_name": "account", "verbose_name_plural": "accounts"},
+        ),
         migrations.AlterModelManagers(
             name="user",
             managers=[
