@@ -1,5 +1,6 @@
 """A portal in a process of its own, with the real data on the engine of the run, and a browser."""
 
+import contextlib
 import importlib.util
 import os
 import re
@@ -48,15 +49,27 @@ def database_url(tmp_path_factory) -> Iterator[str]:
 
 @pytest.fixture(scope="package")
 def portal(database_url, tmp_path_factory) -> Iterator[str]:
-    """The address of a running portal with the real data, as `make run` serves it."""
+    """The address of a running portal with the real data, as `make run` serves it.
+
+    Nobody there needs a second factor: tests/journeys/test_people.py has a portal where they do.
+    """
+    trial = {"SECOND_FACTOR_DEMANDED": "false", "LOGIN_RATE": "100000/m"}
+    with serving(database_url, tmp_path_factory.mktemp("portal"), **trial) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def serving(database_url: str, folder: Path, **variables: str) -> Iterator[str]:
+    """Serve the portal with the real data from a process of its own; gives its address."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = os.environ | {
         "DATABASE_URL": database_url,
-        "DATA_DIR": str(tmp_path_factory.mktemp("portal")),
+        "DATA_DIR": str(folder),
         "SITE_URL": address,
         "PORT": str(port),
         "API_RATE": "100000/min",
+        **variables,
     }
     run = {"cwd": ROOT, "env": environment}
     subprocess.run([sys.executable, "-m", "deploy.prepare"], check=True, capture_output=True, **run)
