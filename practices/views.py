@@ -8,9 +8,11 @@ from django.utils import timezone
 from partners import catalogue
 from partners.presenting import shown_day
 from practices import codelists
+from practices.differences import differences
 from practices.filters import PracticeFilterSet
 from practices.models import CatalogueEntry, Edition
 from practices.presenting import citing
+from practices.presenting.changes import all_told
 from practices.presenting.likeness import likenesses
 from practices.presenting.listing import Listing
 from practices.presenting.record import record
@@ -74,6 +76,7 @@ def edition_page(request: HttpRequest, entry: CatalogueEntry, edition: Edition) 
         "similar": likenesses(entry, edition, lists),
         "citation": citing.citation(edition),
         "timeline": timeline(entry),
+        "since": all_told(differences(edition.document, entry.edition.document), lists),
         "json_ld": citing.json_ld(edition, lists, address),
     }
     return render(request, "practices/practice_detail.html", context)

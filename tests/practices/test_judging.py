@@ -3,7 +3,7 @@
 import pytest
 
 from practices.choices import Action, Criterion, State, Verdict
-from practices.models import CatalogueEntry
+from practices.models import CatalogueEntry, Practice
 from practices.workflow import perform
 from tests import reading
 from tests.rounds import Consortium, make_judgement
@@ -144,6 +144,25 @@ def test_the_timeline_tells_what_happened_and_hides_the_rest(client, consortium,
         f"3 March 2026 Published: edition 2 · {publisher} "
         "2 March 2026 Published from the project's records: edition 1"
     )
+
+
+def test_an_old_edition_says_what_has_changed_since(client, consortium):
+    practice = consortium.make(State.PUBLISHED, title="Vouchers", summary="Firms get vouchers.")
+    consortium.do(practice, Action.REOPEN)
+    rewritten = Practice.objects.get(pk=practice.pk)
+    rewritten.summary, rewritten.lessons = "Small firms get vouchers.", "Start small."
+    rewritten.save()
+    consortium.bring(practice, State.PUBLISHED)
+    address = f"/practices/{practice.slug}/editions/1/"
+
+    told = reading.section(client.get(address).content.decode(), "since")
+
+    assert told == (
+        "What has changed since 2 Summary before: Firms get vouchers. now: Small firms get vouchers. "
+        "Lessons added now: Start small."
+    )
+    current = client.get(f"/practices/{practice.slug}/").content.decode()
+    assert 'id="since"' not in current
 
 
 def _reopened(practice, consortium):
