@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
@@ -215,6 +216,8 @@ class ApiView(APIView):
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
+        if request.method.lower() not in self.http_method_names:
+            raise MethodNotAllowed(request.method)
         refuse(self.refusals(request.query_params))
 
     def refusals(self, query: QueryDict) -> list[Refusal]:

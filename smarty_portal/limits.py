@@ -21,7 +21,8 @@ POLICY = "reading"
 
 
 class ReaderThrottle(SimpleRateThrottle):
-    """DRF's sliding window, for anyone, by address."""
+    """DRF's throttle for anyone, by address; counts in fixed windows, so that counting costs the same
+    however much is asked, and `t` is when the whole quota is back."""
 
     scope = POLICY
     cache = caches["worker"]
@@ -29,14 +30,26 @@ class ReaderThrottle(SimpleRateThrottle):
     def get_cache_key(self, request: HttpRequest, view) -> str:
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
+    def allow_request(self, request: HttpRequest, view) -> bool:
+        window, passed = divmod(self.timer(), self.duration)
+        self.seconds_left = math.ceil(self.duration - passed)
+        key = f"{self.get_cache_key(request, view)}-{int(window)}"
+        self.cache.add(key, 0, timeout=self.duration + 1)
+        try:
+            self.asked = self.cache.incr(key)
+        except ValueError:  # dropped to make room in between
+            self.asked = 1
+        return self.asked <= self.num_requests
+
+    def wait(self) -> int:
+        return self.seconds_left
+
     def headers(self) -> dict[str, str]:
         """Return the headers that tell the state after `allow_request`."""
-        remaining = max(0, self.num_requests - len(self.history))
-        oldest = self.history[-1] if self.history else self.now
-        seconds = max(1, math.ceil(self.duration - (self.now - oldest)))
+        remaining = max(0, self.num_requests - self.asked)
         return {
             "RateLimit-Policy": f'"{POLICY}";q={self.num_requests};w={self.duration}',
-            "RateLimit": f'"{POLICY}";r={remaining};t={seconds}',
+            "RateLimit": f'"{POLICY}";r={remaining};t={self.seconds_left}',
         }
 
 
@@ -63,7 +76,7 @@ class RateLimits:
 
 def too_many(request: HttpRequest, throttle: ReaderThrottle) -> HttpResponse:
     """Answer 429 with when to come back."""
-    seconds = math.ceil(throttle.wait() or 1)
+    seconds = throttle.wait()
     with override(language_of(request.GET)):
         detail = _("Please ask again in %(seconds)d seconds.") % {"seconds": seconds}
         problem = Problem(429, detail, headers={"Retry-After": str(seconds)})

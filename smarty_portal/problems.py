@@ -47,7 +47,7 @@ class Refusal:
         told = {"parameter": self.parameter, "pointer": self.pointer, "value": self.value}
         told |= {"detail": self.detail, "nearest": self.nearest}
         told |= {"allowed": list(self.allowed), "see": self.see}
-        return {name: value for name, value in told.items() if value}
+        return {name: value for name, value in told.items() if value or name == "parameter"}
 
 
 # Kinds of problems

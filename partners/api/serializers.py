@@ -112,6 +112,15 @@ class HostSerializer(serializers.Serializer):
     label = serializers.CharField(source="short_name")
 
 
+class ParticipantsSerializer(serializers.Serializer):
+    figure = serializers.IntegerField(allow_null=True)
+    unit = serializers.CharField(allow_null=True)
+    qualifier = serializers.CharField(allow_null=True)
+
+    def to_representation(self, told):
+        return {name: told.get(name) for name in self.fields}
+
+
 class ShownPracticeSerializer(serializers.Serializer):
     identifier = serializers.CharField()
     title = serializers.CharField()
@@ -129,14 +138,14 @@ class EventSerializer(serializers.Serializer):
     date_note = KnownText()
     city = KnownText()
     venue = KnownText()
-    country = CountryCode()
+    country = CountryCode(allow_null=True)
     online = serializers.BooleanField(allow_null=True)
     hosts = HostSerializer(many=True)
     co_organisers = serializers.ListField(child=serializers.CharField())
     topics = serializers.ListField(child=serializers.CharField())
     sessions = serializers.ListField(child=serializers.CharField())
     study_visits = serializers.ListField(child=serializers.CharField())
-    participants = serializers.JSONField(allow_null=True)
+    participants = ParticipantsSerializer(allow_null=True)
     practices = serializers.SerializerMethodField()
     notes = KnownText()
     sources = serializers.ListField(child=serializers.URLField())

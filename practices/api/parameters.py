@@ -4,7 +4,7 @@ from drf_spectacular.utils import OpenApiParameter
 
 from practices import choices
 from practices.facets import FACETS
-from practices.filters import ORDERINGS
+from practices.filters import FIRST_YEAR, LAST_YEAR, LONGEST_QUERY, ORDERINGS
 from practices.models import Sector
 from practices.vocabularies import LEVELS
 
@@ -17,8 +17,10 @@ def _codes(name: str, meaning: str, allowed=None) -> OpenApiParameter:
     )
 
 
+YEAR = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
+QUERY = {"type": "string", "maxLength": LONGEST_QUERY}
 PRACTICE_PARAMETERS = [
-    OpenApiParameter("q", str, description="Words to look for; a hit holds all of them."),
+    OpenApiParameter("q", QUERY, description="Words to look for; a hit holds all of them."),
     _codes("theme", "Theme; see /api/v1/themes/."),
     _codes("technology", "Technology; see /api/v1/technologies/."),
     _codes("sector", "NACE Rev. 2.1: the code, all below, and practices coded above it."),
@@ -29,8 +31,8 @@ PRACTICE_PARAMETERS = [
     _codes("scope", "Scope.", choices.Scope.values),
     _codes("validation", "Kind of validation.", choices.ValidationKind.values),
     _codes("level", "Level in force today, or lapsed.", list(LEVELS)),
-    OpenApiParameter("year_from", int, description="Started in or after; unknown is left out."),
-    OpenApiParameter("year_to", int, description="Started in or before; unknown is left out."),
+    OpenApiParameter("year_from", YEAR, description="Started in or after; unknown is left out."),
+    OpenApiParameter("year_to", YEAR, description="Started in or before; unknown is left out."),
     OpenApiParameter("ordering", str, enum=list(ORDERINGS)),
     OpenApiParameter("facets", str, many=True, enum=list(FACETS), description="Adds counts."),
 ]

@@ -175,12 +175,19 @@ class EntrySerializer(EntryBriefSerializer):
         return level_of(entry)
 
 
+class FileSerializer(serializers.Serializer):
+    """A file kept by the portal."""
+
+    name = serializers.CharField()
+    sha256 = serializers.CharField()
+
+
 class EvidenceSerializer(serializers.Serializer):
     number = serializers.IntegerField()
     type = ChoiceCode(choices.EvidenceType)
     title = serializers.CharField(allow_null=True)
     url = serializers.URLField(allow_null=True)
-    file = serializers.JSONField(allow_null=True)
+    file = FileSerializer(allow_null=True)
     issuer = serializers.CharField(allow_null=True)
     issuer_relation = ChoiceCode(choices.IssuerRelation)
     date = serializers.CharField(allow_null=True, help_text="year, year-month or day")

@@ -10,12 +10,17 @@ from django.utils.translation import gettext as _
 from practices.filters import ORDERINGS
 from practices.models import CatalogueEntry
 from smarty_portal.api import choice_refusals
+from smarty_portal.pages import lang_query
 from smarty_portal.problems import KIND_OF_STATUS, Problem, refused_problem
 
 HOST = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "wsgi.url_scheme")
-LISTED = {"": "page_size=1"}
-MORE = {
-    "/api/v1/practices/": {"counts": "facets=theme,level&fields=title&page_size=1&q=digital"},
+# What to ask, by the name of the example; of other lists one row, of a record all of it.
+QUESTIONS = {
+    "/api/v1/": {"": ""},
+    "/api/v1/practices/": {
+        "": "page_size=1",
+        "counts": "facets=theme,level&fields=title&page_size=1&q=digital",
+    },
     "/api/v1/suggestions/": {"": "q=digital"},
     "/api/v1/regions/": {"": "page_size=1&level=2&country=ES"},
 }
@@ -50,11 +55,10 @@ def filled_in(path: str, entry: CatalogueEntry | None) -> str:
 def questions(path: str, address: str) -> dict[str, str]:
     """Return what to ask at an address, by the name of the example."""
     is_record = path.endswith(("{slug}/", "{number}/"))
-    asked = {} if is_record else dict(LISTED)
-    asked |= MORE.get(path, {})
-    if is_record:
-        return {"": address}
-    return {name: f"{address}?{query}" for name, query in asked.items()}
+    asked = QUESTIONS.get(path, {"": "" if is_record else "page_size=1"})
+    language = lang_query(get_language()).removeprefix("?")
+    queries = {name: "&".join(filter(None, (query, language))) for name, query in asked.items()}
+    return {name: f"{address}?{query}".rstrip("?") for name, query in queries.items()}
 
 
 def ask(request: HttpRequest, address: str) -> dict:
@@ -63,8 +67,7 @@ def ask(request: HttpRequest, address: str) -> dict:
     asked = HttpRequest()
     asked.method, asked.path, asked.path_info = "GET", path, path
     asked.META = {name: request.META[name] for name in HOST if name in request.META}
-    asked.GET = QueryDict(query, mutable=True)
-    asked.GET["lang"] = get_language()
+    asked.GET = QueryDict(query)
     asked.mark = request.mark
     found = resolve(path)
     answer = found.func(asked, *found.args, **found.kwargs)

@@ -15,7 +15,8 @@ API = _(
     " pages, as JSON: no key, open to every origin, the same parameters as the pages. Unknown is null,"
     " never an empty text or a guess. Codes and labels travel together; “lang” chooses the language of"
     " the labels. Texts: CC BY 4.0, facts and codes: CC0; a code list from another house names its"
-    " source and licence. Every answer may be kept and asked for again with its ETag."
+    " source and licence. An empty parameter counts as not given, and codes may be written in any case."
+    " Every answer may be kept and asked for again with its ETag."
 )
 
 
