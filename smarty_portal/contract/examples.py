@@ -66,7 +66,8 @@ def ask(request: HttpRequest, address: str) -> dict:
     path, _mark, query = address.partition("?")
     asked = HttpRequest()
     asked.method, asked.path, asked.path_info = "GET", path, path
-    asked.META = {name: request.META[name] for name in HOST if name in request.META}
+    held = {name: request.META[name] for name in HOST if name in request.META}
+    asked.META = held | {"QUERY_STRING": query}
     asked.GET = QueryDict(query)
     asked.mark = request.mark
     found = resolve(path)

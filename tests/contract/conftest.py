@@ -4,7 +4,6 @@ import pytest
 
 from tests.contract.schema import Contract
 
-
 described = pytest.StashKey()
 
 
