@@ -215,7 +215,7 @@ class PracticeFilterSet(django_filters.FilterSet):
         fields = []
         form = ParameterForm
 
-    BESIDE = (*PAGING, "lang", "facets", "format", *PARTS)
+    BESIDE = (*PAGING, "lang", "facets", "format", "bom", *PARTS)
 
     def __init__(self, data: QueryDict, queryset, *, version=None):
         super().__init__(data, queryset)

@@ -36,6 +36,10 @@ class Found(Sequence):
     def __iter__(self) -> Iterator:
         return iter(self[: self.size])
 
+    def keys(self) -> list[int]:
+        """Return the primary keys of all entries, in order."""
+        return self._keys(range(self.size))
+
     def _keys(self, places: range) -> list[int]:
         if not places:
             return []

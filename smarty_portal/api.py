@@ -194,9 +194,11 @@ class ApiView(APIView):
 
     `parameters` are those beside lang and format; unknown ones and wrong values are refused. With a
     `shape`, the serializer of its rows, it also takes `fields` and `omit`; `key` is always told.
+    `formats` are the values of format.
     """
 
     parameters: tuple[str, ...] = ()
+    formats: tuple[str, ...] = FORMATS
     shape: type[serializers.Serializer] | None = None
     key = "code"
     is_list = False
@@ -225,7 +227,7 @@ class ApiView(APIView):
         known = (*self.parameters, *(PARTS if self.shape else ()), *COMMON)
         return [
             *unknown_parameters(query, known),
-            *common_refusals(query),
+            *common_refusals(query, self.formats),
             *(paging_refusals(query) if "page" in self.parameters else ()),
             *self.part_refusals(query),
         ]
@@ -279,10 +281,10 @@ class ListView(ApiView):
         raise NotImplementedError
 
 
-def common_refusals(query: QueryDict) -> list[Refusal]:
+def common_refusals(query: QueryDict, formats: Iterable[str] = FORMATS) -> list[Refusal]:
     """Return what is wrong with lang and format."""
     languages = [code for code, _name in settings.LANGUAGES]
     return [
         *choice_refusals(query, "lang", languages),
-        *choice_refusals(query, "format", FORMATS),
+        *choice_refusals(query, "format", formats),
     ]

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from partners import catalogue
 from practices import codelists
 from practices.api import answers
+from practices.api.files import FILES, LIST_FORMATS, file_answer, file_refusals, format_of
 from practices.api.parameters import PRACTICE_PARAMETERS, SECTOR_PARAMETERS
 from practices.api.serializers import (
     EditionBriefSerializer,
@@ -62,7 +63,12 @@ def entry_on_show(slug: str) -> CatalogueEntry:
 
 
 class PracticeList(ApiView):
-    """The published practices, filtered, counted and ordered like the page of the same parameters."""
+    """The published practices, filtered, counted and ordered like the page of the same parameters.
+
+    In pages as JSON; `format` gives every practice found as a file.
+    """
+
+    formats = LIST_FORMATS
 
     shape = EntrySerializer
     key = "identifier"
@@ -70,14 +76,23 @@ class PracticeList(ApiView):
 
     @extend_schema(
         operation_id="practices_list",
-        responses=page_of(
-            EntrySerializer,
-            facets=FacetsSerializer(required=False),
-            query=QuerySerializer(required=False),
-        ),
+        responses={
+            200: page_of(
+                EntrySerializer,
+                facets=FacetsSerializer(required=False),
+                query=QuerySerializer(required=False),
+            ),
+            **FILES,
+        },
         parameters=PRACTICE_PARAMETERS,
     )
     def get(self, request):
+        if name := format_of(request.query_params):
+            return file_answer(self.filterset, name)
+        return self.page(request)
+
+    def page(self, request) -> Response:
+        """Answer with one page of what was found."""
         pages = Pages()
         page = pages.paginate_queryset(self.filterset.qs, request, view=self)
         context = {"lists": self.filterset.lists}
@@ -101,9 +116,10 @@ class PracticeList(ApiView):
         self.filterset = PracticeFilterSet(query, entries, version=version)
         return [
             *self.filterset.refusals,
-            *common_refusals(query),
+            *common_refusals(query, self.formats),
             *choice_refusals(query, "facets", FACETS),
             *self.part_refusals(query),
+            *file_refusals(query),
         ]
 
 

@@ -1,5 +1,6 @@
 """How a practice is cited by people, and described to machines with schema.org."""
 
+import datetime
 import json
 import re
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ def citation(edition: Edition) -> Citation:
     """Return how an edition is cited; its address never changes."""
     document = edition.document
     day = timezone.localdate(edition.published_at)
+    address = permanent_address(edition)
     told = {
         "publisher": PUBLISHER,
         "year": day.year,
@@ -48,10 +50,16 @@ def citation(edition: Edition) -> Citation:
         "identifier": document["identifier"],
         "number": edition.number,
         "day": shown_day(day),
-        "url": permanent_address(edition),
     }
     text = _("%(publisher)s (%(year)s): %(title)s. %(identifier)s, edition %(number)s, %(day)s.")
-    return Citation(text=text % told, address=told["url"], bibtex=_bibtex(told, day.isoformat()))
+    entry = bibtex(
+        identifier=document["identifier"],
+        number=edition.number,
+        title=document["title"],
+        day=day,
+        url=address,
+    )
+    return Citation(text=text % told, address=address, bibtex=entry)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,16 +90,17 @@ def edition_lines(entry: CatalogueEntry, read: Edition) -> list[EditionLine]:
     ]
 
 
-def _bibtex(told: dict, day: str) -> str:
-    key = f"smarty-{told['identifier'].lower()}-{told['number']}"
-    title = re.sub(r"[&%$#_{}~^]", lambda found: TEX[found[0]], told["title"].replace("\\", ""))
+def bibtex(*, identifier: str, number: int, title: str, day: datetime.date, url: str) -> str:
+    """Return the BibTeX entry of an edition, published on `day`; its address `url` never changes."""
+    key = f"smarty-{identifier.lower()}-{number}"
+    safe = re.sub(r"[&%$#_{}~^]", lambda found: TEX[found[0]], title.replace("\\", ""))
     lines = [
         f"@misc{{{key},",
         f"  author = {{{{{PUBLISHER}}}}},",
-        f"  title = {{{{{title}}}}},",
-        f"  year = {{{told['year']}}},",
-        f"  note = {{{told['identifier']}, edition {told['number']}, {day}}},",
-        f"  url = {{{told['url']}}}",
+        f"  title = {{{{{safe}}}}},",
+        f"  year = {{{day.year}}},",
+        f"  note = {{{identifier}, edition {number}, {day.isoformat()}}},",
+        f"  url = {{{url}}}",
         "}",
     ]
     return "\n".join(lines)

@@ -13,6 +13,7 @@ from practices.descriptions import Chip, Description, counted, query_without
 from practices.facets import FACETS
 from practices.filters import LABELS, ORDERINGS, PracticeFilterSet
 from practices.models import CatalogueEntry
+from practices.presenting.downloads import Downloads, downloads
 from practices.presenting.panel import Panel
 from practices.search.passages import Passage, marked
 from practices.search.text import words
@@ -138,6 +139,12 @@ class Listing:
     @property
     def total(self) -> int:
         return self.listed.page.paginator.count
+
+    @property
+    def downloads(self) -> Downloads:
+        """The same list in other shapes; the feed's address stands in the page's head too."""
+        kept = "" if self.kept == "?" else self.kept
+        return downloads(kept, self.total)
 
     @property
     def found(self) -> str:

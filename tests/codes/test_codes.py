@@ -12,6 +12,7 @@ SEED = ROOT / "data" / "smarty"
 
 NAMES = [
     "languages",
+    "region_points",
     "regions",
     "sectors",
     "sectors_rev2",

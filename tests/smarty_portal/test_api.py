@@ -61,7 +61,12 @@ def test_every_address_refuses_unknown_languages_and_formats(
 ):
     told = problem(api.get(f"/api/v1/{address}", {parameter: value}))
 
-    allowed = {"lang": ["en", "es"], "format": ["json"]}[parameter]
+    formats = (
+        ["json", "csv", "xlsx", "jsonl", "geojson", "bibtex"]
+        if address == "practices/"
+        else ["json"]
+    )
+    allowed = {"lang": ["en", "es"], "format": formats}[parameter]
     assert told["status"] == 400
     assert [(e["parameter"], e["value"], e["allowed"]) for e in told["errors"]] == [
         (parameter, value, allowed)
