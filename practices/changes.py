@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from practices.choices import Change
+from practices.choices import Action, Change
 from practices.models import CatalogueEntry, Edition, PublicChange
 
 AT_ONCE = 500
-CORRECTING = "correct"  # the action whose editions change nothing but links and spelling
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +97,7 @@ def _lines(
 ) -> Iterator[PublicChange]:
     now, before = Standing.of(entry, today=today), last and Standing.after(last)
     about = {"identifier": entry.identifier, "at": timezone.now(), **vars(now)}
-    for kind in happened(before, now, corrected=entry.made_by == CORRECTING):
+    for kind in happened(before, now, corrected=entry.made_by == Action.CORRECT):
         reason = entry.withdrawal_reason if kind == Change.WITHDRAWN else ""
         yield PublicChange(kind=kind, reason=reason, **about)
     if redacted and redacted.edition.practice_id == entry.practice_id:

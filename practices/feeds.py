@@ -1,44 +1,67 @@
-"""The feed of newest editions."""
+"""The feed of newest editions, of all practices or of those that a filter finds."""
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from partners import catalogue
+from practices.descriptions import query_without
+from practices.filters import PracticeFilterSet
+from practices.found import by_rows
 from practices.models import CatalogueEntry
+from smarty_portal.addresses import language_of
+from smarty_portal.api import choice_refusals
+from smarty_portal.pages import lang_query
+from smarty_portal.problems import Refusal, problem_page, refused_problem
 
 NEWEST = 30
 
 
 class NewestPractices(Feed):
-    """The newest editions on show, as Atom; `?lang=es` gives its own words in Spanish."""
+    """The newest editions on show, as Atom, narrowed by the parameters of list and API.
+
+    What is not understood is refused, so that nobody follows another list than was meant. `?lang=es`
+    gives the feed's own words in Spanish.
+    """
 
     feed_type = Atom1Feed
 
-    def __call__(self, request, *args, **kwargs):
-        asked = request.GET.get("lang")
-        known = dict(settings.LANGUAGES)
-        with override(asked if asked in known else settings.LANGUAGE_CODE):
+    def __call__(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        with override(language_of(request.GET)):
+            if refusals := _refusals(self.get_object(request)):
+                return problem_page(request, refused_problem(refusals))
             return super().__call__(request, *args, **kwargs)
 
-    def title(self) -> str:
-        return _("SMARTY portal: newest practices")
+    def get_object(self, request: HttpRequest) -> PracticeFilterSet:
+        entries = CatalogueEntry.objects.on_show().select_related("edition", "owner")
+        return PracticeFilterSet(request.GET, entries, version=catalogue.version_of(request))
+
+    def title(self, filterset: PracticeFilterSet) -> str:
+        title = _("SMARTY portal: newest practices")
+        phrase = filterset.describe().phrase
+        return f"{title}: {phrase}" if phrase else title
 
     def subtitle(self) -> str:
         return _("New and renewed good practices for Industry 4.0 in small and medium firms")
 
-    def link(self) -> str:
-        return settings.SITE_URL + reverse("practices:list")
+    def link(self, filterset: PracticeFilterSet) -> str:
+        return settings.SITE_URL + reverse("practices:list") + _query(filterset)
 
-    def feed_url(self) -> str:
-        query = "" if get_language() == settings.LANGUAGE_CODE else f"?lang={get_language()}"
-        return settings.SITE_URL + reverse("practices-feed") + query
+    def feed_url(self, filterset: PracticeFilterSet) -> str:
+        query = _query(filterset)
+        language = lang_query(get_language()).replace("?", "&" if query else "?")
+        return settings.SITE_URL + reverse("practices-feed") + query + language
 
-    def items(self):
-        entries = CatalogueEntry.objects.on_show().select_related("edition", "owner")
-        return entries.order_by("-edition__published_at", "identifier")[:NEWEST]
+    def items(self, filterset: PracticeFilterSet) -> list[CatalogueEntry]:
+        found = filterset.selection.entries(filterset.index)
+        newest = CatalogueEntry.objects.on_show().order_by("-edition__published_at", "identifier")
+        keys = by_rows(filterset.index, found, newest)(NEWEST)[:NEWEST]
+        rows = filterset.queryset.in_bulk(keys)
+        return [rows[key] for key in keys if key in rows]
 
     def item_title(self, item) -> str:
         return item.title
@@ -60,3 +83,21 @@ class NewestPractices(Feed):
 
     def item_updateddate(self, item):
         return item.edition.published_at
+
+
+def _refusals(filterset: PracticeFilterSet) -> list[Refusal]:
+    """Return what was not understood, and what says nothing to a feed."""
+    query = filterset.data
+    told = _("It has no meaning for a feed, which holds the newest of all practices found.")
+    idle = (name for name in filterset.BESIDE if name in query and name != "lang")
+    return [
+        *filterset.refusals,
+        *(Refusal(parameter=name, value=query[name], detail=told) for name in idle),
+        *choice_refusals(query, "lang", [code for code, _name in settings.LANGUAGES]),
+    ]
+
+
+def _query(filterset: PracticeFilterSet) -> str:
+    """Return what was asked, less the order: a feed has its own."""
+    chosen = {name: value for name, value in filterset.chosen.items() if name != "ordering"}
+    return query_without(chosen, "", "") if chosen else ""

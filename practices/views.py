@@ -23,11 +23,16 @@ from smarty_portal.pages import public_page
 
 @public_page
 def practice_list(request: HttpRequest) -> HttpResponse:
-    """The practices on show, narrowed by the query; what is not understood is told on the page."""
+    """The practices on show, narrowed by the query; what is not understood is told on the page.
+
+    `format` leads to the API, which gives the same list as a file.
+    """
     entries = CatalogueEntry.objects.on_show().for_list()
     version = catalogue.version_of(request)
-    filterset = PracticeFilterSet(request.GET, entries, version=version)
-    return render(request, "practices/practice_list.html", {"listing": Listing(filterset)})
+    listing = Listing(PracticeFilterSet(request.GET, entries, version=version))
+    if listing.file_address:
+        return HttpResponse(status=303, headers={"Location": listing.file_address})
+    return render(request, "practices/practice_list.html", {"listing": listing})
 
 
 @public_page

@@ -37,12 +37,17 @@ def downloads(kept: str, total: int) -> Downloads:
             Download(
                 label=made.label,
                 use=str(made.use),
-                address=_address("api-practices", kept, format=name),
+                address=file_address(kept, name),
             )
             for name, made in FORMATS.items()
         ),
         feed=_address("practices-feed", kept),
     )
+
+
+def file_address(kept: str, name: str) -> str:
+    """Return where the list of an understood query ("?…") is a file of the format `name`."""
+    return _address("api-practices", kept, format=name)
 
 
 def _address(name: str, kept: str, **beside: str) -> str:

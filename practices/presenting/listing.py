@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from practices.descriptions import Chip, Description, counted, query_without
+from practices.exporting.formats import FORMATS
 from practices.facets import FACETS
 from practices.filters import LABELS, ORDERINGS, PracticeFilterSet
 from practices.models import CatalogueEntry
-from practices.presenting.downloads import Downloads, downloads
+from practices.presenting.downloads import Downloads, downloads, file_address
 from practices.presenting.panel import Panel
 from practices.search.passages import Passage, marked
 from practices.search.text import words
@@ -141,10 +142,15 @@ class Listing:
         return self.listed.page.paginator.count
 
     @property
+    def file_address(self) -> str:
+        """Where the same list is the file that `format` asks for, "" when it asks for none."""
+        name = self.filterset.data.get("format")
+        return file_address(self.kept, name) if name in FORMATS else ""
+
+    @property
     def downloads(self) -> Downloads:
         """The same list in other shapes; the feed's address stands in the page's head too."""
-        kept = "" if self.kept == "?" else self.kept
-        return downloads(kept, self.total)
+        return downloads(self.kept, self.total)
 
     @property
     def found(self) -> str:

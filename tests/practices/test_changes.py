@@ -99,7 +99,7 @@ def test_every_thing_that_happens_is_told_once(entry, clock):
     later = clock("2026-04-01")
     assert tell(entry) == []
     assert tell(entry, edition=next_edition(entry, action=Action.SEED)) == ["new_edition"]
-    assert tell(entry, edition=next_edition(entry, action="correct")) == ["corrected"]
+    assert tell(entry, edition=next_edition(entry, action=Action.CORRECT)) == ["corrected"]
     assert tell(entry, level=2) == ["level_changed"]
     assert tell(entry, withdrawn_at=later, withdrawal_reason="Wrong figures.") == ["withdrawn"]
     assert PublicChange.objects.latest("pk").reason == "Wrong figures."

@@ -1,0 +1,102 @@
+"""The feed of any filter: the newest editions of what the list shows, and nothing misunderstood."""
+
+from xml.etree import ElementTree
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from practices import feeds
+from practices.models import CatalogueEntry
+from tests import factories
+from tests.asking import slugs
+
+pytestmark = pytest.mark.django_db
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+FEED = "/feeds/practices.atom"
+
+
+def read(answer):
+    assert answer.status_code == 200, answer.content
+    assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    return ElementTree.fromstring(answer.content)  # noqa: S314
+
+
+def told(feed) -> list[str]:
+    links = (entry.find(f"{ATOM}link").get("href") for entry in feed.iter(f"{ATOM}entry"))
+    return [link.removeprefix("http://127.0.0.1:8000/practices/").strip("/") for link in links]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {},
+        {"theme": "digital_innovation_hubs"},
+        {"country": "ES,IT", "q": "innovation"},
+        {"region": "ITI1", "ordering": "title"},
+        {"country": "PT"},
+    ],
+)
+def test_a_feed_holds_what_the_list_shows_newest_edition_first(client, smarty, parameters):
+    found = set(slugs(**parameters))
+    newest = CatalogueEntry.objects.on_show().order_by("-edition__published_at", "identifier")
+    expected = [slug for slug in newest.values_list("slug", flat=True) if slug in found]
+    assert told(read(client.get(FEED, parameters))) == expected
+
+
+def test_a_feed_says_what_it_holds_and_where_the_list_is(client, smarty):
+    feed = read(client.get(f"{FEED}?country=ES&ordering=title&utm_source=mail"))
+    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert feed.findtext(f"{ATOM}title") == "SMARTY portal: newest practices: Spain"
+    assert links == {
+        "alternate": "http://127.0.0.1:8000/practices/?country=ES",
+        "self": "http://127.0.0.1:8000/feeds/practices.atom?country=ES",
+    }
+
+
+def test_only_the_newest_are_told(client, clock, monkeypatch):
+    monkeypatch.setattr(feeds, "NEWEST", 2)
+    for day in (3, 1, 2):
+        clock(f"2026-03-0{day}")
+        factories.make_published(slug=f"day-{day}")
+    assert told(read(client.get(FEED))) == ["day-3", "day-2"]
+
+
+@pytest.mark.parametrize(
+    ("query", "refused", "nearest"),
+    [
+        ("thema=iot", "thema", "theme"),
+        ("theme=digital_innovation_hub", "theme", "digital_innovation_hubs"),
+        ("lang=de", "lang", None),
+        ("page=2", "page", None),
+        ("format=csv", "format", None),
+    ],
+)
+def test_what_is_not_understood_is_refused(client, smarty, query, refused, nearest):
+    answer = client.get(f"{FEED}?{query}")
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    (error,) = answer.json()["errors"]
+    assert (error["parameter"], error.get("nearest")) == (refused, nearest)
+
+
+def test_the_list_names_its_own_feed(client, smarty):
+    page = client.get("/practices/?country=ES&utm_source=mail").content.decode()
+    address = "/feeds/practices.atom?country=ES"
+    assert f'<link rel="alternate" type="application/atom+xml" href="{address}"' in page
+    assert page.count(f'href="{address}"') == 2
+    spanish = client.get("/es/practices/?country=ES").content.decode()
+    assert f'href="{address}&amp;lang=es"' in spanish
+
+
+def test_a_feed_costs_the_same_queries_for_one_practice_and_for_three(client):
+    counts = []
+    for number in (1, 2):
+        for _ in range(number):
+            factories.make_published()
+        client.get(FEED, {"country": "IT"})
+        with CaptureQueriesContext(connection) as queries:
+            assert read(client.get(FEED, {"country": "IT", "scope": "regional"})) is not None
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 6
