@@ -1,7 +1,9 @@
 """Nothing of a draft can be reached or guessed: every list, filter, facet, ordering and address."""
 
+import io
 import json
 import re
+import zipfile
 from collections import deque
 from urllib.parse import urljoin, urlsplit
 
@@ -82,6 +84,14 @@ def links(address: str, content: str) -> set[str]:
     }
 
 
+def readable(content: bytes) -> str:
+    """Return an answer as text, the parts of a workbook one after the other."""
+    if not content.startswith(b"PK"):
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist())
+
+
 def crawl(client) -> dict[str, str]:
     """Return what every address answers that can be reached from the public starting points."""
     waiting, answers = deque(START), {}
@@ -91,7 +101,7 @@ def crawl(client) -> dict[str, str]:
             continue
         answer = client.get(address)
         content = b"".join(answer) if answer.streaming else answer.content
-        answers[address] = content.decode()
+        answers[address] = readable(content)
         waiting.extend(sorted(links(address, answers[address]) - set(answers)))
     return answers
 

@@ -1,7 +1,8 @@
 """A practice as one record of facts and codes: an edition's document, and how it stands today.
 
 Records hold no labels and nothing of other records, so a record changes only when the public log
-(practices.changes) says that something happened to its practice.
+(practices.changes) says that something happened to its practice. That is why `related` is left out:
+what of it may be shown depends on whether others are on show; the API tells it.
 """
 
 import datetime
@@ -10,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import TextField
-from django.db.models.functions import Cast
+from django.db.models import Func, TextField
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -27,6 +27,20 @@ STANDING = {
     "edition__published_at": "published_at",
     "first_published_at": "first_published_at",
 }
+
+
+class WrittenRecord(Func):
+    """An edition's document less `related`, as the text that the database makes of it."""
+
+    output_field = TextField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(
+            compiler, connection, template="JSON_REMOVE(%(expressions)s, '$.related')"
+        )
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, template="(%(expressions)s - 'related')::text")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +86,7 @@ def json_lines(source: Source) -> Iterator[bytes]:
     places = Places.now()
     for keys in source.chunks():
         entries = CatalogueEntry.objects.on_show().filter(pk__in=keys)
-        written = entries.annotate(written=Cast("edition__document", TextField()))
+        written = entries.annotate(written=WrittenRecord("edition__document"))
         read = written.values_list("pk", "written", "slug", *STANDING)
         lines = {key: _line(places, *values) for key, *values in read}
         yield "".join(lines[key] for key in keys if key in lines).encode()
