@@ -165,6 +165,16 @@ class AdoptionStage(TextChoices):
     STOPPED = "stopped", _("stopped")
 
 
+class EnquiryKind(TextChoices):
+    """Why a reader writes: the first three about a practice, the others about the portal itself."""
+
+    QUESTION = "question", _("a question")
+    ERROR = "error", _("an error in the text")
+    TAKEN_UP = "taken_up", _("I took this practice up")
+    PORTAL = "portal", _("an error in the portal")
+    BARRIER = "barrier", _("a barrier: something that I cannot use or read")
+
+
 class SmartyLink(TextChoices):
     """How the practice is known to belong to SMARTY (SOURCES.md of the seed data)."""
 

@@ -70,6 +70,11 @@ def may_confirm_adoption(user, adoption) -> bool:
     return not involved & partners_of(user) and bool(partners_of(user, MemberRole.PUBLISHER))
 
 
+def may_see_enquiry(user, enquiry) -> bool:
+    """Editors read what was written to their own partner, answer it, or delete it."""
+    return is_administrator(user) or enquiry.partner_id in partners_of(user, MemberRole.EDITOR)
+
+
 def may_see(user, practice) -> bool:
     """Editors see all of their own partner, reviewers and publishers what anyone has submitted.
 

@@ -106,6 +106,18 @@ class AdoptionQuerySet(models.QuerySet):
         return self.filter(Q(reported_by__in=partners) | Q(practice__owner__in=partners))
 
 
+class EnquiryQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those for which permissions.may_see_enquiry says yes."""
+        if is_administrator(user):
+            return self
+        return self.filter(partner__in=partners_of(user, MemberRole.EDITOR))
+
+    def waiting(self):
+        """Those that nobody has answered, the oldest first."""
+        return self.filter(answered_at=None).order_by("asked_at", "pk")
+
+
 # What the public may know of a practice's history: what made, changed, hid or showed an edition.
 PUBLIC_ACTIONS = (
     Action.SEED, Action.PUBLISH, Action.CORRECT, Action.WITHDRAW, Action.RESTORE, Action.REDACT,

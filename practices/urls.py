@@ -7,5 +7,7 @@ urlpatterns = [
     path("", views.practice_list, name="list"),
     re_path(r"^(?P<identifier>(?i:gp)-[0-9]{4,})/$", views.practice_identifier, name="identifier"),
     path("<slug:slug>/", views.practice_detail, name="detail"),
+    path("<slug:slug>/ask/", views.ask, name="ask"),
+    path("<slug:slug>/ask/sent/", views.asked, name="asked"),
     path("<slug:slug>/editions/<int:number>/", views.practice_edition, name="edition"),
 ]

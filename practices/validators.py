@@ -46,6 +46,8 @@ REVIEW_LIMITS = {
     "adoptions.adopter_name": 200,
     "adoptions.url": 500,
 }
+# What readers write, and what they are answered.
+ENQUIRY_LIMITS = {"name": 100, "email": 254, "text": 3000, "answer": 5000}
 YEARS = ("start_year", "end_year")
 NUMBERS = ("claims.value", "claims.baseline_value", "resources.amount")
 PARTIAL_DATES = ("claims.date", "claims.baseline_date", "evidence.date")

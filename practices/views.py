@@ -4,12 +4,19 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+from rest_framework.throttling import BaseThrottle
 
 from partners import catalogue
 from partners.presenting import shown_day
-from practices import codelists
+from practices import asking, codelists
 from practices.differences import differences
 from practices.filters import PracticeFilterSet
+from practices.forms.enquiries import EnquiryForm
 from practices.models import CatalogueEntry, Edition
 from practices.presenting import citing
 from practices.presenting.changes import all_told
@@ -19,6 +26,11 @@ from practices.presenting.record import record
 from practices.presenting.timeline import timeline
 from practices.presenting.validation import validation_of
 from smarty_portal.pages import public_page
+
+TOO_OFTEN = _(
+    "So many messages came in a short time that the portal holds new ones back. Your text is still "
+    "here: send it again in an hour."
+)
 
 
 @public_page
@@ -61,6 +73,68 @@ def practice_identifier(request: HttpRequest, identifier: str) -> HttpResponse:
     if entry is None:
         raise Http404
     return redirect(entry, permanent=True)
+
+
+@never_cache  # each form has a token of its own
+@csrf_exempt  # no cookie on public pages: the form's token proves where it comes from
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form to ask a practice's owner, or to report an error in its text."""
+    entry = get_object_or_404(CatalogueEntry.objects.select_related("owner", "edition"), slug=slug)
+    if entry.withdrawn_at:
+        return withdrawn(request, entry)
+    return enquiry_page(request, entry)
+
+
+@never_cache
+@csrf_exempt  # as above
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """The form to report an error or a barrier in the portal itself."""
+    return enquiry_page(request, None)
+
+
+@public_page
+def asked(request: HttpRequest, slug: str) -> HttpResponse:
+    """What happens next with a message to the owner of a practice."""
+    entry = get_object_or_404(CatalogueEntry.objects.select_related("owner"), slug=slug)
+    if entry.withdrawn_at:
+        return withdrawn(request, entry)
+    return render(request, "practices/asked.html", page_of(entry))
+
+
+@public_page
+def reported(request: HttpRequest) -> HttpResponse:
+    """What happens next with a message about the portal."""
+    return render(request, "practices/asked.html", page_of(None))
+
+
+def enquiry_page(request: HttpRequest, entry: CatalogueEntry | None) -> HttpResponse:
+    """Answer with the form, or take a message in and lead on to what happens next."""
+    about = entry.slug if entry else ""
+    if request.method != "POST":
+        form = EnquiryForm(about=about, initial={"kind": request.GET.get("kind", "")})
+        return render(request, "practices/ask.html", page_of(entry) | {"form": form})
+    form, status = EnquiryForm(request.POST, about=about), 400
+    if form.is_valid():
+        try:
+            asking.ask(entry, **form.message(), **sent_by(request))
+        except asking.TooOften:
+            form.add_error(None, TOO_OFTEN)
+            status = 429
+        else:
+            return redirect("practices:asked", about) if entry else redirect("reported")
+    return render(request, "practices/ask.html", page_of(entry) | {"form": form}, status=status)
+
+
+def sent_by(request: HttpRequest) -> dict[str, str]:
+    """Return in which language a reader writes, and from which address."""
+    return {"language": get_language(), "address": BaseThrottle().get_ident(request)}
+
+
+def page_of(entry: CatalogueEntry | None) -> dict:
+    """Return what the pages of messages say: about what they are, and who gets them."""
+    return {"entry": entry, "addressee": asking.addressee_of(entry), "kept": asking.KEPT_MONTHS}
 
 
 def edition_page(request: HttpRequest, entry: CatalogueEntry, edition: Edition) -> HttpResponse:

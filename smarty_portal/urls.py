@@ -2,6 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from practices import views as practice_views
 from practices.feeds import NewestPractices
 from smarty_portal import views
 from smarty_portal.pages import public_page
@@ -25,6 +26,8 @@ urlpatterns += i18n_patterns(
     path("practices/", include("practices.urls")),
     path("", include("partners.urls")),
     path("about/", views.about, name="about"),
+    path("report/", practice_views.report, name="report"),
+    path("report/sent/", practice_views.reported, name="reported"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("admin/", include("partners.accounts.urls")),

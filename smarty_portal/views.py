@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from partners.models import Partner, Region
 from partners.presenting import consortium, shown_day
+from practices.asking import KEPT_MONTHS
 from practices.models import CatalogueEntry
 from practices.presenting.claims import kinds
 from practices.presenting.entrance import ways_in
@@ -78,8 +79,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What the portal keeps of its readers: nothing but the server's log."""
-    return render(request, "privacy.html", {"feedback_address": settings.FEEDBACK_ADDRESS})
+    """What the portal keeps of its readers: the server's log, and what they write to partners."""
+    context = {"feedback_address": settings.FEEDBACK_ADDRESS, "kept": KEPT_MONTHS}
+    return render(request, "privacy.html", context)
 
 
 # For programs

@@ -27,6 +27,7 @@ FLOORS = {
         {"querysets", "models"},
         {"search"},
         {"changes", "entries", "editions", "reverting", "reviewing", "redacting", "needs", "effects",
+         "asking", "adopting",
          "notifications", "workflow"},
         {"codelists", "vocabularies", "index", "facets", "found", "descriptions", "filters", "forms",
          "exporting", "presenting", "similar", "suggesting", "drafts",
@@ -56,6 +57,7 @@ WORKSPACE = {
     "Score",
     "Check",
     "Remark",
+    "Enquiry",
 }
 PUBLIC_ROOMS = {
     "codelists", "vocabularies", "facets", "descriptions", "filters", "presenting", "exporting",

@@ -1,5 +1,5 @@
-"""The workspace's pages of practices and code lists."""
+"""The workspace's pages of practices, of what readers wrote, and of code lists."""
 
-from practices.admin import codelists, practices
+from practices.admin import codelists, enquiries, practices
 
-__all__ = ["codelists", "practices"]
+__all__ = ["codelists", "enquiries", "practices"]

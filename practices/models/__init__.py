@@ -12,6 +12,7 @@ from practices.models.catalogue import (
 )
 from practices.models.claims import Claim, Evidence
 from practices.models.codelists import Sector, Technology, Theme, Unit
+from practices.models.enquiries import Enquiry
 from practices.models.practice import Practice, PracticeSector
 from practices.models.reviews import Check, Remark, Review, Round, Score
 from practices.models.seed import SeedRecord
@@ -22,6 +23,7 @@ __all__ = [
     "Check",
     "Claim",
     "Edition",
+    "Enquiry",
     "Evidence",
     "HistoryEntry",
     "Practice",
