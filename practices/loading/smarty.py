@@ -12,6 +12,7 @@ from django.db import transaction
 from partners import catalogue
 from practices import editions, validators, workflow
 from practices.choices import Action, State
+from practices.differences import differences
 from practices.loading import shapes, writing
 from practices.loading.codes import load_codes
 from practices.loading.files import BadData, Fault, digest, read_json
@@ -166,7 +167,8 @@ def _is_untouched(practice: Practice) -> bool:
 
 
 def _note_difference(summary: Summary, practice: Practice, edition: Edition) -> None:
-    if practice.state == State.PUBLISHED and editions.document(practice) != edition.document:
+    written = editions.document(practice)
+    if practice.state == State.PUBLISHED and differences(edition.document, written):
         summary.notes.append(
             f"practice {practice.identifier}: differs from edition {edition.number}; "
             "reopen and publish it to make the next edition"
