@@ -6,7 +6,7 @@ An edition's document is also the API's answer; labels are added there, in the r
 import datetime
 from decimal import Decimal
 
-from django.db.models import Max
+from django.db.models import Max, prefetch_related_objects
 
 from practices import entries
 from practices.choices import Action
@@ -23,7 +23,8 @@ PLAIN_TEXTS = (
 
 def document(practice: Practice) -> dict:
     """Return the practice as an edition's document: facts and codes, unknown None, lists []."""
-    evidence = list(practice.evidence.all())
+    evidence, claims = list(practice.evidence.all()), list(practice.claims.all())
+    prefetch_related_objects(claims, "evidence")
     numbers = {item.pk: item.number for item in evidence}
     return {
         "schema": SCHEMA,
@@ -42,9 +43,7 @@ def document(practice: Practice) -> dict:
         **_codes(practice),
         "resources": _resources(practice),
         "sources": list(practice.sources),
-        "claims": [
-            _claim(claim, numbers) for claim in practice.claims.prefetch_related("evidence")
-        ],
+        "claims": [_claim(claim, numbers) for claim in claims],
         "evidence": [_evidence(item) for item in evidence],
         "reviews": [],
         "checks": [],
@@ -64,14 +63,14 @@ def _codes(practice: Practice) -> dict:
             }
             for link in practice.practice_sectors.all()
         ],
-        "related": sorted(practice.related.values_list("identifier", flat=True)),
-        "events": sorted(practice.events.values_list("slug", flat=True)),
+        "related": sorted(row.identifier for row in practice.related.all()),
+        "events": sorted(row.slug for row in practice.events.all()),
     }
 
 
 def _resources(practice: Practice) -> dict:
     return {
-        "amount": _number(practice.resources_amount),
+        "amount": as_number(practice.resources_amount),
         "currency": practice.resources_currency or None,
         "staff": practice.resources_staff or None,
         "text": practice.resources_text or None,
@@ -92,9 +91,9 @@ def _claim(claim: Claim, numbers: dict[int, int]) -> dict:
         "number": claim.number,
         "kind": claim.kind,
         "statement": claim.statement,
-        "value": _number(claim.value),
+        "value": as_number(claim.value),
         "unit": claim.unit_id,
-        "baseline_value": _number(claim.baseline_value),
+        "baseline_value": as_number(claim.baseline_value),
         **{name: getattr(claim, name) or None for name in texts},
         "evidence": sorted(numbers[item.pk] for item in claim.evidence.all()),
     }
@@ -109,7 +108,7 @@ def _evidence(item: Evidence) -> dict:
     }
 
 
-def _number(value: Decimal | None) -> int | float | None:
+def as_number(value: Decimal | None) -> int | float | None:
     """JSON has no decimals: whole numbers stay whole, others keep the digits they were given with."""
     if value is None:
         return None

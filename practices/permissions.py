@@ -99,6 +99,18 @@ def may_create(user) -> bool:
     return edits_for_a_partner(user)
 
 
+def may_write_for(user, partner) -> bool:
+    """Whose practices the user may bring in and take out as a spreadsheet; the portal anyone's."""
+    if user is None or is_administrator(user):
+        return True
+    return partner.pk in partners_of(user, MemberRole.EDITOR)
+
+
+def may_write_over(user, practice) -> bool:
+    """Whether a row of a spreadsheet may change the practice: as may_edit, and the portal's command."""
+    return may_edit(user, practice) or (user is None and practice.state in EDITABLE)
+
+
 def may_delete(user, practice) -> bool:
     """A draft that was never submitted may go; what has an edition is cited and stays."""
     if practice.state != State.DRAFT or practice.editions.exists() or practice.rounds.exists():

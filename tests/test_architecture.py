@@ -31,7 +31,7 @@ FLOORS = {
          "notifications", "workflow"},
         {"codelists", "vocabularies", "index", "facets", "found", "descriptions", "filters", "forms",
          "exporting", "presenting", "similar", "suggesting", "drafts",
-         "loading"},
+         "loading", "sheets"},
         {"views", "api", "admin", "management", "templatetags", "sitemaps", "feeds"},
         {"urls"},
     ),

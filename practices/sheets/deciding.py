@@ -1,0 +1,244 @@
+"""What would become of each row of a file: new draft, change, no change, or refused with reasons.
+
+Nothing is written here. The same decision is asked twice: for the preview, and again inside the
+transaction that writes.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
+
+from partners.models import Partner
+from practices import differences, editions, permissions, validators
+from practices.models import CatalogueEntry, Practice
+from practices.sheets import files, records
+from practices.sheets.codes import Lists, key
+from practices.sheets.columns import BY_PATH, Heading
+from practices.sheets.merging import Document, Merged, Told, blank, merge
+from practices.sheets.records import Record
+
+ACCEPT, WARNING, REJECT = "accept", "warning", "reject"
+CREATE, CHANGE, KEEP, LEAVE_OUT = "create", "change", "keep", "leave_out"
+ALIKE = 90  # of 100: titles that may well be the same practice
+
+
+@dataclass(kw_only=True)
+class Decision:
+    """What would become of one row, and why."""
+
+    row: int
+    title: str
+    identifier: str
+    told: list[Told]
+    document: Document
+    before: Document | None
+    changes: list[differences.Change] = field(default_factory=list)
+
+    @property
+    def outcome(self) -> str:
+        if self.refusals:
+            return REJECT
+        return WARNING if self.told else ACCEPT
+
+    @property
+    def action(self) -> str:
+        if self.outcome == REJECT:
+            return LEAVE_OUT
+        if self.before is None:
+            return CREATE
+        return CHANGE if self.changes else KEEP
+
+    @property
+    def refusals(self) -> list[Told]:
+        return [told for told in self.told if told.is_refusal]
+
+    @property
+    def warnings(self) -> list[Told]:
+        return [told for told in self.told if not told.is_refusal]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why the row is refused, then how its cells were taken."""
+        told = [*map(str, self.refusals), *map(str, self.warnings)]
+        return [*told, _("No changes.")] if self.action == KEEP else told
+
+    @property
+    def missing(self) -> list[str]:
+        """What a person still has to write before the practice can be submitted."""
+        names = validators.missing_required(self.document)
+        return [str(validators.REQUIRED_LABELS[name]) for name in names]
+
+
+@dataclass(kw_only=True)
+class Plan:
+    """All decisions on a file, with what is to be told of the file as a whole."""
+
+    decisions: list[Decision]
+    heading_row: int
+    notes: list[str]
+
+    @cached_property
+    def to_write(self) -> list[Decision]:
+        return [decision for decision in self.decisions if decision.action in {CREATE, CHANGE}]
+
+    def count(self, name: str) -> int:
+        """Return how many rows have an outcome or an action."""
+        return sum(name in {row.outcome, row.action} for row in self.decisions)
+
+    @cached_property
+    def digest(self) -> str:
+        """What a person confirms: the same for the same decisions, whatever the language."""
+        facts = [
+            (row.row, row.action, row.identifier, row.document, row.changes)
+            for row in self.decisions
+        ]
+        return hashlib.sha256(json.dumps(facts, default=str).encode()).hexdigest()
+
+    def report(self) -> list[dict]:
+        """Return the JSON report: one object for each row, and one for the headings if need be."""
+        rows = [
+            {
+                "row": row.row,
+                "outcome": row.outcome,
+                "reasons": row.reasons,
+                "action": row.action,
+                "identifier": row.identifier or None,
+                "title": row.title,
+                "missing": row.missing,
+            }
+            for row in self.decisions
+        ]
+        if self.notes:
+            about = {"row": self.heading_row, "outcome": WARNING, "reasons": self.notes}
+            rows.insert(0, about)
+        return rows
+
+
+@dataclass(kw_only=True)
+class Portal:
+    """What the portal has that rows are compared with: the partner's practices, others on show."""
+
+    partner: Partner
+    by: object
+    lists: Lists
+    practices: dict[str, Practice]
+    others: dict[str, str]
+
+    @classmethod
+    def of(cls, partner: Partner, by) -> "Portal":
+        rows = Practice.objects.filter(owner=partner).for_documents().order_by("identifier")
+        shown = CatalogueEntry.objects.on_show().exclude(owner=partner)
+        others = shown.values_list("edition__document__title", "identifier")
+        return cls(
+            partner=partner,
+            by=by,
+            lists=Lists.current(),
+            practices={row.identifier: row for row in rows},
+            others={key(title): identifier for title, identifier in others},
+        )
+
+    @cached_property
+    def own_titles(self) -> dict[str, str]:
+        return {key(row.title): row.identifier for row in self.practices.values()}
+
+
+def decide(content: bytes, *, partner: Partner, by, encoding: str = "") -> Plan:
+    """Return what would become of each row of a file of practices of the partner.
+
+    `by` is the user, None for the portal's own command. Raises tables.Unreadable.
+    """
+    found = records.collect(files.read(content, encoding=encoding))
+    portal = Portal.of(partner, by)
+    decisions = [_decision(record, portal) for record in found.records]
+    _refuse_twins(decisions)
+    return Plan(decisions=decisions, heading_row=found.heading_row, notes=found.notes)
+
+
+def _decision(record: Record, portal: Portal) -> Decision:
+    identifier = record.text("identifier").upper()
+    practice = portal.practices.get(identifier)
+    before = editions.document(practice) if practice else None
+    merged = merge(record, before or blank(portal.partner.slug), portal.lists)
+    if practice is None:
+        _judge_new(merged, identifier, portal)
+    else:
+        _judge_known(merged, practice, before, portal)
+    _demand_title(merged)
+    return Decision(
+        row=record.row,
+        title=merged.document["title"] or record.text("title"),
+        identifier=identifier,
+        told=merged.told,
+        document=merged.document,
+        before=before,
+        changes=differences.differences(before, merged.document) if before else [],
+    )
+
+
+def _demand_title(merged: Merged) -> None:
+    place = str(Heading(BY_PATH["title"]))
+    if not validators.filled(merged.document["title"]) and not any(
+        told.place == place for told in merged.told
+    ):
+        merged.refuse(place, _("A practice needs a title."))
+
+
+def _judge_new(merged: Merged, identifier: str, portal: Portal) -> None:
+    place = Heading(BY_PATH["identifier"])
+    if identifier:
+        message = _(
+            "%(partner)s has no practice %(identifier)s. Leave the cell empty for a new practice."
+        )
+        about = {"partner": portal.partner.short_name, "identifier": identifier[:20]}
+        merged.refuse(place, message % about)
+        return
+    title, place = key(merged.document["title"] or ""), Heading(BY_PATH["title"])
+    if title in portal.own_titles:
+        message = _("%(identifier)s has this title already. Write %(identifier)s in the column "
+                    "“%(column)s” to change it.")  # fmt: skip
+        about = {"identifier": portal.own_titles[title], "column": BY_PATH["identifier"].label}
+        merged.refuse(place, message % about)
+    elif close := _most_alike(title, portal):
+        message = _("%(identifier)s has a very similar title. Is it the same practice?")
+        merged.note(place, message % {"identifier": close})
+
+
+def _most_alike(title: str, portal: Portal) -> str:
+    """Return the identifier of a practice with nearly the same title, "" when there is none."""
+    titles = portal.others | portal.own_titles
+    if not title or not titles:
+        return ""
+    found = process.extractOne(title, list(titles), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return titles[found[0]] if found else ""
+
+
+def _judge_known(merged: Merged, practice: Practice, before: Document, portal: Portal) -> None:
+    changes = differences.differences(before, merged.document)
+    if not changes:
+        return
+    if not permissions.may_write_over(portal.by, practice):
+        message = _("%(identifier)s cannot be changed now: it is %(state)s.")
+        about = {"identifier": practice.identifier, "state": practice.get_state_display()}
+        merged.refuse(Heading(BY_PATH["identifier"]), message % about)
+    for change in changes:
+        column = BY_PATH.get(change["path"])
+        if column and change["after"] is None:
+            merged.note(column.label, _("The cell is empty: what stands there now is removed."))
+
+
+def _refuse_twins(decisions: list[Decision]) -> None:
+    """Two rows for one practice, or of one title: the second is refused."""
+    seen: dict[str, int] = {}
+    for decision in decisions:
+        named = [decision.identifier and f"#{decision.identifier}", key(decision.title)]
+        for name in filter(None, named):
+            if name in seen:
+                column = BY_PATH["identifier" if name.startswith("#") else "title"].label
+                reason = _("The same stands in row %(row)d already.") % {"row": seen[name]}
+                decision.told.append(Told(place=str(column), reason=reason, is_refusal=True))
+                break
+            seen[name] = decision.row

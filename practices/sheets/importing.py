@@ -1,0 +1,71 @@
+"""Writing what was decided on a file: all accepted rows as drafts of the partner, or none."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partners.models import Partner
+from practices import drafts, permissions, reverting, workflow
+from practices.models import Practice
+from practices.sheets.deciding import CREATE, Decision, Plan, decide
+
+
+class Stale(Exception):
+    """What was confirmed is not what would be written now; `plan` is the decision of today."""
+
+    def __init__(self, plan: Plan):
+        super().__init__("The decisions have changed since they were shown.")
+        self.plan = plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A file of practices of a partner, as a person hands it in; `by` is None for the command."""
+
+    content: bytes
+    name: str
+    partner: Partner
+    by: object = None
+    encoding: str = ""
+    request_id: str = ""
+
+    def decide(self) -> Plan:
+        """Return what would become of each row; raises PermissionDenied or tables.Unreadable."""
+        if not permissions.may_write_for(self.by, self.partner):
+            raise PermissionDenied
+        return decide(self.content, partner=self.partner, by=self.by, encoding=self.encoding)
+
+
+def carry_out(source: Source, *, confirmed: str | None = None) -> Plan:
+    """Write every accepted row of the file, in one transaction; returns what was decided.
+
+    `confirmed` is the digest of the plan that a person saw: raises Stale, and writes nothing, when the
+    decisions are not the same any more. Raises PermissionDenied or tables.Unreadable.
+    """
+    with transaction.atomic():
+        # One import per partner at a time, and nobody saves a practice of it in between.
+        Partner.objects.select_for_update().get(pk=source.partner.pk)
+        list(Practice.objects.select_for_update().filter(owner=source.partner).values_list("pk"))
+        plan = source.decide()
+        if confirmed is not None and confirmed != plan.digest:
+            raise Stale(plan)
+        for decision in plan.to_write:
+            _write(decision, source)
+    return plan
+
+
+def _write(decision: Decision, source: Source) -> None:
+    if decision.action == CREATE:
+        draft = Practice(owner=source.partner, title=decision.title)
+        decision.identifier = drafts.create_draft(draft).identifier
+    practice = Practice.objects.get(identifier=decision.identifier)  # as it is, nothing read ahead
+    reverting.write_back(practice, decision.document)
+    workflow.note_edit(
+        practice,
+        by=source.by,
+        before=decision.before,
+        comment=_("From row %(row)d of “%(file)s”.") % {"row": decision.row, "file": source.name},
+        request_id=source.request_id,
+    )
