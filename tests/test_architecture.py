@@ -23,7 +23,7 @@ FLOORS = {
         {"urls"},
     ),
     "practices": (
-        {"choices", "permissions", "validators", "grading", "differences", "correcting"},
+        {"choices", "permissions", "validators", "formulas", "grading", "differences", "correcting"},
         {"querysets", "models"},
         {"search"},
         {"changes", "entries", "editions", "reverting", "reviewing", "redacting", "needs", "effects",

@@ -14,6 +14,7 @@ from partners.permissions import is_administrator
 from partners.workspace import Section, WorkspaceAdmin, shown_list
 from practices import drafts, permissions
 from practices.admin.inlines import ClaimInline, EvidenceInline
+from practices.admin.sheets import SheetPages
 from practices.forms import PracticeForm, public_name
 from practices.models import Practice
 from practices.search.text import fold
@@ -75,7 +76,7 @@ SECTIONS = [
 
 
 @admin.register(Practice)
-class PracticeAdmin(WorkspaceAdmin):
+class PracticeAdmin(SheetPages, WorkspaceAdmin):
     section = Section.PRACTICES
     form = PracticeForm
     inlines = [EvidenceInline, ClaimInline]

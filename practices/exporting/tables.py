@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 import xlsxwriter
 
+from practices import formulas
 from practices.exporting.rows import COLUMNS, rows
 from practices.exporting.source import AT_ONCE, Source
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-# What makes a spreadsheet read a cell as a formula or command; full-width signs count in some locales.
-RUNS = tuple("=+-@\t\r\n＝＋－＠")
 SAID_ON_EACH_ROW = ("list", "data_date", "release", "licence")
 BLOCK = 1 << 16
 WIDTHS = {"title": 50, "summary": 70, "url": 50, "sectors_label": 40, "technologies_label": 40}
@@ -19,8 +18,8 @@ USUAL_WIDTH = 18
 
 
 def safe(value: object) -> object:
-    """Return a cell that no spreadsheet runs: text that would begin a formula gets an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(RUNS) else value
+    """Return a cell that no spreadsheet runs."""
+    return formulas.neutralised(value) if isinstance(value, str) else value
 
 
 class Lines:

@@ -16,6 +16,7 @@ from practices.models.enquiries import Enquiry
 from practices.models.practice import Practice, PracticeSector
 from practices.models.reviews import Check, Remark, Review, Round, Score
 from practices.models.seed import SeedRecord
+from practices.models.sheets import SheetUpload
 
 __all__ = [
     "Adoption",
@@ -36,6 +37,7 @@ __all__ = [
     "Score",
     "Sector",
     "SeedRecord",
+    "SheetUpload",
     "Technology",
     "TextIndex",
     "Theme",

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from practices import editions
+from practices import editions, formulas
 from practices.models import Practice
-from practices.sheets import figures, formulas, texts
+from practices.sheets import figures, texts
 from practices.sheets.codes import Lists, Names, of_choices
 from practices.sheets.columns import CLAIMS, COLUMNS, EVIDENCE, PRACTICES, Column, Heading, numbered
 from practices.sheets.reading import Unclear

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from practices.sheets import columns, formulas, workbooks
+from practices import formulas
+from practices.sheets import columns, workbooks
 from practices.sheets.tables import (
     MOST_BYTES,
     MOST_COLUMNS,

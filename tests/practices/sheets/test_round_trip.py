@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from partners.models import Partner
-from practices import editions, validators
+from practices import editions, formulas, validators
 from practices.models import Practice
-from practices.sheets import exporting, files, formulas, outgoing, records
+from practices.sheets import exporting, files, outgoing, records
 from practices.sheets.books import to_xlsx
 from practices.sheets.columns import (
     CLAIMS,
