@@ -192,6 +192,7 @@ def _source(upload: SheetUpload, request: HttpRequest) -> Source:
         partner=upload.partner,
         by=request.user,
         encoding=upload.encoding,
+        request_id=request.id,
     )
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partners.models import Partner
-from practices import drafts, permissions, reverting, workflow
+from practices import drafts, permissions, reverting
 from practices.models import Practice
 from practices.sheets.deciding import CREATE, Decision, Plan, decide
 
@@ -57,15 +57,11 @@ def carry_out(source: Source, *, confirmed: str | None = None) -> Plan:
 
 
 def _write(decision: Decision, source: Source) -> None:
-    if decision.action == CREATE:
-        draft = Practice(owner=source.partner, title=decision.title)
-        decision.identifier = drafts.create_draft(draft).identifier
-    practice = Practice.objects.get(identifier=decision.identifier)  # as it is, nothing read ahead
-    reverting.write_back(practice, decision.document)
-    workflow.note_edit(
-        practice,
-        by=source.by,
-        before=decision.before,
-        comment=_("From row %(row)d of “%(file)s”.") % {"row": decision.row, "file": source.name},
-        request_id=source.request_id,
-    )
+    practice = Practice(owner=source.partner, title=decision.title)
+    if decision.action != CREATE:
+        practice = Practice.objects.get(identifier=decision.identifier)
+    comment = _("From row %(row)d of “%(file)s”.") % {"row": decision.row, "file": source.name}
+    about = {"by": source.by, "comment": comment, "request_id": source.request_id}
+    with drafts.one_edit(practice, **about):
+        reverting.write_back(practice, decision.document)
+    decision.identifier = practice.identifier

@@ -43,7 +43,8 @@ def upload(client, partner, content: bytes = ROWS, *, name: str = "ours.csv", **
 def confirm(client, preview, **fields):
     address = preview.redirect_chain[-1][0]
     confirmed = {"confirmed": preview.context["plan"].digest}
-    return client.post(address, confirmed | fields, follow=True)
+    named = {"X-Request-ID": "confirming-1"}
+    return client.post(address, confirmed | fields, follow=True, headers=named)
 
 
 # From the list to the drafts
@@ -68,6 +69,8 @@ def test_a_file_is_previewed_then_confirmed(client, partner):
         "Imported: 1 new draft, 1 row left out."
     ]
     assert SheetUpload.objects.count() == 0
+    (line,) = practice.history.all()
+    assert (line.comment, line.request_id) == ("From row 2 of “ours.csv”.", "confirming-1")
 
 
 def test_the_list_leads_there_for_those_who_may(partner, editor):
