@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("partners", "0002_language_and_mailbox"),
-        ("practices", "0006_redaction_lets_through"),
+        ("practices", "0007_enquiry"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
