@@ -3,7 +3,6 @@
 from drf_spectacular.utils import OpenApiParameter
 
 from practices import choices
-from practices.api.files import LIST_FORMATS
 from practices.facets import FACETS
 from practices.filters import FIRST_YEAR, LAST_YEAR, LONGEST_QUERY, ORDERINGS
 from practices.models import Sector
@@ -36,12 +35,6 @@ PRACTICE_PARAMETERS = [
     OpenApiParameter("year_to", YEAR, description="Started in or before; unknown is left out."),
     OpenApiParameter("ordering", str, enum=list(ORDERINGS)),
     OpenApiParameter("facets", str, many=True, enum=list(FACETS), description="Adds counts."),
-    OpenApiParameter(
-        "format",
-        str,
-        enum=list(LIST_FORMATS),
-        description="json in pages; any other gives every practice found as a file.",
-    ),
     OpenApiParameter(
         "bom",
         str,

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from practices.api import views
+from practices.api.changes import ChangeList
 
 urlpatterns = [
     path("practices/", views.PracticeList.as_view(), name="api-practices"),
@@ -16,6 +17,7 @@ urlpatterns = [
         views.EditionDetail.as_view(),
         name="api-edition",
     ),
+    path("changes/", ChangeList.as_view(), name="api-changes"),
     path("suggestions/", views.Suggestions.as_view(), name="api-suggestions"),
     path("themes/", views.ThemeList.as_view(), name="api-themes"),
     path("technologies/", views.TechnologyList.as_view(), name="api-technologies"),

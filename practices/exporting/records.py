@@ -78,6 +78,11 @@ def standing(
     }
 
 
+def record(document: dict, beside: dict) -> dict:
+    """Return the record of an edition's document and its practice's standing, as json_lines tells it."""
+    return beside | {name: told for name, told in document.items() if name != "related"}
+
+
 def json_lines(source: Source) -> Iterator[bytes]:
     """Yield one JSON record a line, in the order of the source; one query for each thousand.
 

@@ -111,7 +111,8 @@ def with_examples(operation: dict, examples: dict) -> dict:
     for status, answer in operation["responses"].items():
         content = answer.get("content", {})
         if status == "200" and examples:
-            content = {"application/json": content["application/json"] | {"examples": examples}}
+            shown = content["application/json"] | {"examples": examples}
+            content = content | {"application/json": shown}
         elif PROBLEM_JSON in content:
             example = problem_example(int(status))
             content = {PROBLEM_JSON: content[PROBLEM_JSON] | {"example": example}}

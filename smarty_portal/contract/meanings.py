@@ -62,6 +62,16 @@ OPERATIONS = {
         summary=_("What a search box may offer"),
         description=_("Values of filters and titles of practices for what was typed so far."),
     ),
+    "changes_list": Operation(
+        summary=_("What happened to the public catalogue"),
+        description=_(
+            "In order, for ever: published, new edition, corrected, level changed, level lapsed,"
+            " withdrawn, restored, redacted. Keep “cursor” and ask again after it: nothing is told twice"
+            " and nothing is missed. Each change holds the record as it stood afterwards; where it is"
+            " null the practice is not on show, and a copy of it must go. After 410 begin again with the"
+            " dump at /data/."
+        ),
+    ),
     "partners_list": Operation(
         summary=_("The partners of the project"),
         description=_("Lead partner first, with how sure the membership of each is."),
@@ -122,8 +132,14 @@ PARAMETERS = {
                       " each other by age, so that pages never overlap."),
         "facets": _("Count these facets too: how many practices carry each value under “q” and all"
                     " other facets."),
+        "format": _("json in pages; any other gives every practice found as a file: csv, xlsx, jsonl,"
+                    " geojson, bibtex."),
+        "bom": _("With format=csv: 1 begins the file with a byte order mark, for old spreadsheets."),
     },
     "suggestions": {"q": _("What was typed so far.")},
+    "changes_list": {"after": _("The “cursor” of an earlier answer, or of the dump; without it from the"
+                                " first change on."),
+                     "page_size": _("How many changes at a time.")},
     "regions_list": {"level": _("NUTS level, 0 for countries."),
                      "country": _("ISO 3166 code of the country.")},
     "sectors_list": {"level": _("Level of the classification.")},

@@ -35,6 +35,7 @@ SHAPES = {
     "Technology": _("A technology."),
     "Sector": _("An economic activity."),
     "Suggestion": _("A text to search for, with the filter or practice it stands for."),
+    "Change": _("Something that happened to the public catalogue."),
     "Problem": _("An error, after RFC 9457."),
     "ProblemError": _("One parameter that was refused."),
 }
@@ -185,6 +186,18 @@ OF_SHAPE = {
     "Suggestion": {"text": _("What to offer."), "parameter": _("Filter it is a value of, “q” for a search."),
                    "code": _("Value for the filter."), "slug": _("Practice of that title, if it is one.")},
     "Passage": {"text": _("The passage.")},
+    "ChangePage": {"results": _("The changes, oldest first."),
+                "cursor": _("The place after these changes: send it as “after” next time."),
+                "next": _("Address of the changes after these, null when there are none yet.")},
+    "Change": {
+        "kind": _("What happened."),
+        "at": _("When it happened."),
+        "edition": _("The edition on show afterwards."),
+        "redacted_edition": _("The edition that was redacted."),
+        "reason": _("The reason that was recorded, for withdrawals and redactions."),
+        "record": _("The practice afterwards, as format=jsonl tells it: facts and codes. Null where it is"
+                    " not on show, then or now."),
+    },
     "Problem": {
         "type": _("Address of the page that explains this kind of problem."),
         "title": _("Kind of problem, in words."),

@@ -19,7 +19,7 @@ from smarty_portal.problems import KINDS
 
 NAMES = (
     "practices", "partners", "regions", "themes", "technologies", "sectors", "events",
-    "suggestions", "openapi", "docs", "problems",
+    "changes", "suggestions", "openapi", "docs", "problems",
 )  # fmt: skip
 ADDRESSES = {name: serializers.URLField() for name in NAMES}
 

@@ -52,7 +52,7 @@ class ContractSchema(AutoSchema):
             "fields": {"type": "array", "items": {"type": "string", "enum": fields}},
             "omit": {"type": "array", "items": {"type": "string", "enum": fields}},
             "lang": {"type": "string", "enum": languages, "default": settings.LANGUAGE_CODE},
-            "format": {"type": "string", "enum": list(FORMATS), "default": FORMATS[0]},
+            "format": {"type": "string", "enum": list(self.view.formats), "default": FORMATS[0]},
         }[name]
         return {"name": name, "in": "query", "schema": shape}
 
@@ -70,7 +70,7 @@ class ContractSchema(AutoSchema):
 
     def _statuses(self) -> list[int]:
         missing = [404] if self._knows("page") or "{" in self.path else []
-        withdrawn = [410] if "{slug}" in self.path else []
+        withdrawn = [410] if "{slug}" in self.path or "after" in self.view.parameters else []
         return sorted([*ALWAYS, *missing, *withdrawn])
 
 
