@@ -1,8 +1,12 @@
 """The code lists and partners in memory, for labels in the reader's language and for filter values.
 
+`join` gives rows of a list what they point to, without reading it again.
+
 Kept per process under the catalogue version: the large lists under the token that only they change.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
 
@@ -12,7 +16,7 @@ from django.utils.translation import get_language
 from partners import catalogue
 from partners.models import CatalogueVersion, Event, Partner, Region
 from practices.loading.files import read_json
-from practices.models import Sector, Technology, Theme, Unit
+from practices.models import CatalogueEntry, Sector, Technology, Theme, Unit
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,11 @@ class CodeLists(Codes):
     def countries(self) -> dict[str, Region]:
         """Countries by ISO 3166 code: the regions of level 0."""
         return {region.country: region for region in self.regions.values() if region.level == 0}
+
+    @cached_property
+    def owners(self) -> dict[int, Partner]:
+        """Partners by primary key."""
+        return {partner.pk: partner for partner in self.partners.values()}
 
     @cached_property
     def region_aliases(self) -> dict[str, str]:
@@ -83,6 +92,32 @@ def _with_partners(codes: Codes) -> CodeLists:
         partners=Partner.objects.select_related("region").in_bulk(field_name="slug"),
         events=Event.objects.prefetch_related("hosts").in_bulk(field_name="slug"),
     )
+
+
+def join(entries: Iterable[CatalogueEntry], lists: CodeLists, links: Iterable[str] = ()) -> None:
+    """Give entries their owner and region, and in `joined` the rows of `links`, a query for each."""
+    entries = list(entries)
+    for entry in entries:
+        entry.joined = {}
+        if region := lists.regions.get(entry.region_id):
+            entry.region = region
+        if owner := lists.owners.get(entry.owner_id):
+            entry.owner = owner
+    for name in links:
+        _join_links(name, entries, getattr(lists, name))
+
+
+def _join_links(name: str, entries: list[CatalogueEntry], rows: dict) -> None:
+    """Set `entry.joined[name]` to the linked rows, in the order of their list."""
+    through = getattr(CatalogueEntry, name).through
+    column = through._meta.get_fields()[2].attname
+    linked = through.objects.filter(catalogueentry__in=[entry.pk for entry in entries])
+    held = defaultdict(set)
+    for key, code in linked.values_list("catalogueentry_id", column):
+        held[key].add(code)
+    for entry in entries:
+        codes = sorted(held[entry.pk], key=lambda code: (getattr(rows[code], "position", 0), code))
+        entry.joined[name] = [rows[code] for code in codes]
 
 
 # Languages: a file that nobody edits in the portal, so it is read once

@@ -58,6 +58,14 @@ def query_without(chosen: dict, name: str, code: str) -> str:
     return "?" + query.urlencode()
 
 
+def query_of_code(filterset) -> str:
+    """Return the query that filters by the code that was searched for, and keeps the rest."""
+    facet, code = filterset.coded
+    chosen = {name: value for name, value in filterset.chosen.items() if name != "q"}
+    codes = list(dict.fromkeys([*chosen.get(facet, []), code]))
+    return query_without(chosen | {facet: codes}, "", "")
+
+
 def _chip(filterset, name: str, code: str) -> Chip:
     return Chip(
         parameter=name,

@@ -161,15 +161,17 @@ def texts(facts: dict, known: Known | None = None) -> dict[str, list[tuple[str, 
     native = [(facts["title_native"], facts["native_language"] or language)]
     heard = {
         "a": [*native, *_own(facts, "title", "identifier")],
-        "b": _own(facts, "summary"),
-        "c": [
-            *_own(facts, "organisation_in_charge", "place", "region"),
-            *_owner(known.partners[facts["owner"]]),
-            *_labels(facts, known),
+        "b": [
+            *_own(facts, "summary", "organisation_in_charge", "place", "region"),
+            *_places(facts, known),
         ],
-        "d": [
+        "c": [
             *_own(facts, "problem", "description", "challenges", "lessons", "transferability"),
             *((text, language) for text in _lines(facts)),
+        ],
+        "d": [
+            *_owner(known.partners[facts["owner"]]),
+            *_labels(facts, known),
         ],
     }
     return {weight: [pair for pair in pairs if pair[0]] for weight, pairs in heard.items()}
@@ -318,11 +320,15 @@ def _owner(partner: Partner) -> list[tuple[str, str]]:
 
 
 def _labels(facts: dict, known: Known) -> Iterator[tuple[str, str]]:
-    """The labels of all codes in every language, and the names of the region and all above it."""
+    """The labels of themes, technologies and sectors in every language."""
     sectors = [sector["code"] for sector in facts["sectors"]]
     yield from _translated(_listed(known.themes, facts["themes"]))
     yield from _translated(_listed(known.technologies, facts["technologies"]))
     yield from _translated(_listed(known.sectors, sectors))
+
+
+def _places(facts: dict, known: Known) -> Iterator[tuple[str, str]]:
+    """The names of the region and of all above it, in every language."""
     places = _listed(known.regions, _with_above(facts["region"]))
     yield from ((place.name, facts["language"]) for place in places)
     yield from _translated(places)

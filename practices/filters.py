@@ -3,9 +3,11 @@
 Visibility is not its business: it narrows whatever queryset of entries it is given.
 """
 
+import re
 from collections.abc import Callable, Iterable
 
 import django_filters
+import numpy as np
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -15,12 +17,13 @@ from django.utils.translation import gettext_lazy
 from pyroaring import BitMap
 
 from partners import catalogue
-from practices import codelists, search
+from practices import codelists
 from practices.descriptions import Description, describe
 from practices.facets import FACETS, Selection, Value
 from practices.found import Found, by_level, by_relevance, by_rows, newest, tiers
 from practices.index import NOTHING, index
 from practices.models import CatalogueEntry, Edition
+from practices.search.answers import Answers
 from practices.search.passages import Passage, passage
 from practices.search.ranking import Hits, find
 from practices.search.text import parse
@@ -28,6 +31,8 @@ from practices.vocabularies import VOCABULARIES, Vocabulary, label_of
 from smarty_portal.api import PAGING, PARTS, Refusal, paging_refusals, unknown_parameters, values_of
 
 LONGEST_QUERY = 200
+IDENTIFIER = re.compile(r"GP-[0-9]{4,9}")
+CODE = re.compile(r"[A-Z]{1,3}[0-9][0-9A-Z.]{0,4}")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 ORDERINGS = {
     "relevance": gettext_lazy("Best match"),
@@ -192,7 +197,8 @@ class PracticeFilterSet(django_filters.FilterSet):
     """Narrow, order, count and describe catalogue entries by the parameters of page and API.
 
     `qs` is the narrowed and ordered queryset, `facets()` the counts, `describe()` what is shown in
-    words, `refusals` what was not understood. Unknown values never widen: they are refused.
+    words, `refusals` what was not understood. Unknown values never widen: they are refused. Rows come
+    with owner and region, and with the `links` (themes, technologies, sectors) that are named.
     """
 
     q = Parameter(QueryField, "q")
@@ -217,8 +223,9 @@ class PracticeFilterSet(django_filters.FilterSet):
 
     BESIDE = (*PAGING, "lang", "facets", "format", "bom", *PARTS)
 
-    def __init__(self, data: QueryDict, queryset, *, version=None):
+    def __init__(self, data: QueryDict, queryset, *, version=None, links: Iterable[str] = ()):
         super().__init__(data, queryset)
+        self.links = tuple(links)
         self.version = version or catalogue.version()
         self.lists = codelists.current(self.version)
         for name in FACETS:
@@ -247,13 +254,40 @@ class PracticeFilterSet(django_filters.FilterSet):
         return index(self.version)
 
     @cached_property
-    def hits(self) -> Hits | None:
-        """What the search found and understood, None when nothing is searched for."""
-        query = self.chosen.get("q")
-        return find(query, size=self.index.size, lookup=self._lookup) if query else None
+    def named(self) -> CatalogueEntry | None:
+        """The practice on show whose identifier (GP-0007) is all that is searched for."""
+        asked = self.chosen.get("q", "").upper()
+        if not IDENTIFIER.fullmatch(asked):
+            return None
+        return CatalogueEntry.objects.on_show().filter(identifier=asked).first()
 
-    def _lookup(self, expression: str) -> BitMap:
-        return self.index.of(search.engine().ids(expression))
+    @cached_property
+    def coded(self) -> tuple[str, str] | None:
+        """The facet and its value, when a code (ES51, C13.2) is all that is searched for."""
+        asked = self.chosen.get("q", "").upper()
+        if not CODE.fullmatch(asked):
+            return None
+        lists = {"region": self.lists.regions, "sector": self.lists.sectors}
+        return next(((facet, asked) for facet, rows in lists.items() if asked in rows), None)
+
+    @cached_property
+    def hits(self) -> Hits | None:
+        """What the search found and understood, None when nothing is searched for.
+
+        An identifier finds its practice alone, also where others mention it; a code of a region or
+        sector finds what a filter on it keeps.
+        """
+        query = self.chosen.get("q")
+        if not query:
+            return None
+        if self.named or self.coded:
+            return Hits(self._meant(), np.zeros(self.index.size, dtype=np.float32))
+        return find(query, size=self.index.size, answers=Answers(self.index.of, self.index.kept))
+
+    def _meant(self) -> BitMap:
+        if self.coded:
+            return self.index.having(*self.coded)
+        return self.index.of(np.array([self.named.pk]))
 
     @cached_property
     def selection(self) -> Selection:
@@ -270,12 +304,20 @@ class PracticeFilterSet(django_filters.FilterSet):
     def qs(self) -> Found:
         """The rows in order: a sequence that reads only what is asked of it."""
         entries = self.selection.entries(self.index)
-        return Found(self.queryset, len(entries), self._ordered(entries))
+        return Found(self.queryset, len(entries), self._ordered(entries), self._join)
+
+    def _join(self, entries: Iterable[CatalogueEntry]) -> None:
+        codelists.join(entries, self.lists, self.links)
 
     @property
     def corrected(self) -> str:
         """The query as it was answered when a word in it stands nowhere, else ""."""
         return self.hits.corrected if self.hits else ""
+
+    @property
+    def was_cut_short(self) -> bool:
+        """Whether the time for the search was over before everything was looked up."""
+        return bool(self.hits and self.hits.cut_short)
 
     def passages(self, entries: Iterable[CatalogueEntry]) -> dict[int, Passage]:
         """Return why entries were found, by primary key: the passage that holds what was asked."""

@@ -1,26 +1,37 @@
 """What a query found, in order: a sequence that reads from the database only the rows it is asked for."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from practices.index import Index
-from practices.search.ranking import Hits
+from practices.search.ranking import Hits, often
 from practices.search.text import fold
 
 CLOSELY = 100  # hits that are also compared with their titles
+CLOSEST = 60  # hits of which it is counted how often they say the words
 SAME_TITLE, IN_TITLE = 40.0, 8.0
 
 
 class Found(Sequence):
-    """Catalogue entries in order; `ordered(n)` gives the keys of the first n at least."""
+    """Catalogue entries in order; `ordered(n)` gives the keys of the first n at least.
 
-    def __init__(self, entries: QuerySet, size: int, ordered: Callable[[int], list[int]]):
+    `join` is called with the rows that were read, to give them what they point to.
+    """
+
+    def __init__(
+        self,
+        entries: QuerySet,
+        size: int,
+        ordered: Callable[[int], list[int]],
+        join: Callable[[Iterable], None] = list,
+    ):
         self.entries = entries
         self.size = size
         self.ordered = ordered
+        self.join = join
 
     def __len__(self) -> int:
         return self.size
@@ -31,6 +42,7 @@ class Found(Sequence):
             return self[places : places + 1][0]
         keys = self._keys(places)
         rows = self.entries.in_bulk(keys)
+        self.join(rows.values())
         return [rows[key] for key in keys if key in rows]
 
     def __iter__(self) -> Iterator:
@@ -95,7 +107,7 @@ def by_rows(held: Index, entries: BitMap, rows: QuerySet) -> Callable[[int], lis
 def by_relevance(
     held: Index, entries: BitMap, hits: Hits, rows: QuerySet
 ) -> Callable[[int], list[int]]:
-    """Best first; the best hundred are compared with the query once more by their titles."""
+    """Best first; the best hundred are looked at once more: their titles, how often they say it."""
 
     def ordered(count: int) -> list[int]:
         places = _array(entries)
@@ -119,8 +131,9 @@ def _best(places: np.ndarray, scores: np.ndarray, count: int) -> np.ndarray:
 def _closer(keys: list[int], scores: list[float], hits: Hits, rows: QuerySet) -> list[int]:
     asked = " ".join(fold(word.shown) for word in hits.words)
     titles = dict(rows.filter(pk__in=keys).order_by().values_list("pk", "title_key"))
+    more = often(keys[:CLOSEST], hits.words)
     rank = {
-        key: score + _closeness(asked, titles.get(key, ""))
+        key: score + _closeness(asked, titles.get(key, "")) + more.get(key, 0.0)
         for key, score in zip(keys, scores, strict=True)
     }
     return sorted(keys, key=lambda key: -rank[key])

@@ -8,15 +8,19 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
+from django.db.models import Max
 from django.utils import timezone
 from pyroaring import BitMap
 
 from partners import catalogue
 from partners.models import CatalogueVersion
 from practices.models import CatalogueEntry
+from practices.packed import Packed, grouped, unpacked
 from practices.querysets import LAPSED
+from practices.search.answers import NOTHING, Kept
 
 FACETS = (
     "theme", "technology", "sector", "region", "country", "partner", "nature", "scope",
@@ -28,19 +32,23 @@ COLUMNS = {
     "scope": "scope", "validation": "validation_kind", "level": "level", "year": "start_year",
 }  # fmt: skip
 TREES = {"region": (2, 3, 4), "sector": (1, 3, 5)}  # lengths of the codes that have codes below
-NOTHING = BitMap()
+ORDER = ("first_published_at", "-identifier")
+MANY = 20_000  # changed entries from which on all are read anew
 
 
-def above(facet: str, code: str) -> list[str]:
+@lru_cache(maxsize=5_000)
+def above(facet: str, code: str) -> tuple[str, ...]:
     """Return the codes above a code of a tree, highest first: a code starts with all above it."""
-    return [code[:length] for length in TREES[facet] if length < len(code)]
+    return tuple(code[:length] for length in TREES[facet] if length < len(code))
 
 
 @dataclass
 class Index:
     """Bitmaps of positions by facet and value; `keys` holds the primary key at each position.
 
-    `latest` is when the entry at the last position was first published.
+    `place_of` holds the position of each primary key, -1 of none; `latest` is when the entry at the last
+    position was first published; `kept` what was searched for, `telling` the branches of trees that are
+    worth showing, by facet and language.
     """
 
     number: int = 0
@@ -55,8 +63,9 @@ class Index:
         default_factory=lambda: {name: {} for name in (*COLUMNS, *LINKS)}
     )
     exact_sectors: dict[str, BitMap] = field(default_factory=dict)
-    _order: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    _sorted_keys: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    place_of: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int32))
+    kept: Kept = field(default_factory=Kept)
+    telling: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -102,12 +111,8 @@ class Index:
 
     def of(self, keys: np.ndarray) -> BitMap:
         """The entries on show with these primary keys; keys that are not are left out."""
-        if not self.size or not len(keys):
-            return BitMap()
-        places = np.searchsorted(self._sorted_keys, keys)
-        places[places == self.size] = 0
-        known = self._sorted_keys[places] == keys
-        return BitMap(self._order[places[known]].astype(np.uint32)) & self.everything
+        places = self.place_of[keys[keys < len(self.place_of)]]
+        return _bitmap(places[places >= 0]) & self.everything
 
     def goes_on_with(self, rows: list[tuple]) -> bool:
         """Whether those of the rows that are new were published after all that are known."""
@@ -156,11 +161,18 @@ class Index:
         """The positions of primary keys; new ones get the next."""
         asked = np.array(keys, dtype=np.int64)
         fresh = asked[~np.isin(asked, self.keys)]
-        self.keys = np.concatenate([self.keys, fresh])
-        self.until = np.concatenate([self.until, np.zeros(len(fresh), dtype=np.int32)])
-        self._order = np.argsort(self.keys, kind="stable")
-        self._sorted_keys = self.keys[self._order]
-        return self._order[np.searchsorted(self._sorted_keys, asked)].tolist()
+        self.append(fresh)
+        return self.place_of[asked].tolist()
+
+    def append(self, keys: np.ndarray) -> None:
+        """Give primary keys the next positions, in their order."""
+        last = max(int(keys.max(initial=-1)), len(self.place_of) - 1)
+        place_of = np.full(last + 1, -1, dtype=np.int32)
+        place_of[: len(self.place_of)] = self.place_of
+        place_of[keys] = np.arange(self.size, self.size + len(keys))
+        self.place_of = place_of
+        self.keys = np.concatenate([self.keys, keys])
+        self.until = np.concatenate([self.until, np.zeros(len(keys), dtype=np.int32)])
 
     def lapse(self, today: datetime.date) -> None:
         """Judge anew which levels have lapsed."""
@@ -175,7 +187,7 @@ _kept: list[Index] = []
 def index(version: CatalogueVersion) -> Index:
     """Return the catalogue in memory as of `version` and today.
 
-    What an earlier version holds is kept; only entries changed since are read. In four queries.
+    What an earlier version holds is kept; only entries changed since are read, in six queries.
     """
     held = _kept[0] if _kept else Index()
     today = timezone.localdate()
@@ -190,10 +202,9 @@ def index(version: CatalogueVersion) -> Index:
 def _next(held: Index, version: CatalogueVersion) -> Index:
     goes_on = held.number <= version.number and catalogue.follows(held.number, held.token)
     made = copied(held)
-    entries = CatalogueEntry.objects.order_by("first_published_at", "-identifier")
-    if not goes_on or not read(made, entries.filter(changed__gt=held.number)):
-        made = Index()
-        read(made, entries)
+    changed = CatalogueEntry.objects.filter(changed__gt=held.number)
+    if not goes_on or changed.count() > MANY or not read(made, changed.order_by(*ORDER)):
+        made = read_whole()
     made.number, made.token = version.number, version.token
     made.today = datetime.date.min
     return made
@@ -205,8 +216,34 @@ def copied(held: Index) -> Index:
     made.everything = held.everything.copy()
     made.carried = {facet: dict(values) for facet, values in held.carried.items()}
     made.exact_sectors = dict(held.exact_sectors)
-    made._order, made._sorted_keys = held._order, held._sorted_keys
+    made.place_of = held.place_of
     return made
+
+
+def read_whole() -> Index:
+    """Read all entries, value by value and not row by row: in a query for each facet."""
+    made, entries = Index(), CatalogueEntry.objects.all()
+    keys = entries.order_by(*ORDER).values_list("pk", flat=True).iterator(chunk_size=10_000)
+    made.append(np.fromiter(keys, dtype=np.int64))
+    made.latest = entries.aggregate(latest=Max("first_published_at"))["latest"]
+    for until, held in grouped(entries, "level_until"):
+        made.until[made.place_of[held]] = until.toordinal()
+    shown = entries.on_show()
+    made.everything = _bitmap(made.place_of[unpacked(shown.aggregate(keys=Packed("pk"))["keys"])])
+    for facet, column in COLUMNS.items():
+        for value, held in grouped(shown, column):
+            made._hold(facet, value, made.of(held))
+    for facet, name in LINKS.items():
+        through = getattr(CatalogueEntry, name).through
+        column = through._meta.get_fields()[2].attname
+        for value, held in grouped(through.objects.all(), column, "catalogueentry_id"):
+            made._hold(facet, value, made.of(held))
+    return made
+
+
+def _bitmap(places: np.ndarray) -> BitMap:
+    """Sorted first: bitmaps are made many times as fast then."""
+    return BitMap(np.sort(places).astype(np.uint32))
 
 
 def read(made: Index, entries) -> bool:

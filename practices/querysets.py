@@ -68,8 +68,12 @@ class CatalogueEntryQuerySet(models.QuerySet):
 
     def for_list(self):
         """With everything a row of a list shows, in a number of queries that never grows."""
-        rows = self.select_related("owner", "region", "edition").defer("edition__document")
+        rows = self.with_edition().select_related("owner", "region", "edition")
         return rows.prefetch_related("themes", "technologies", "sectors")
+
+    def with_edition(self):
+        """With the number and day of the edition, without its document."""
+        return self.select_related("edition").defer("edition__document")
 
     def by_title(self):
         """Ordered by folded title, the same on both engines."""

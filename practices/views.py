@@ -25,7 +25,7 @@ from practices.presenting.listing import Listing
 from practices.presenting.record import record
 from practices.presenting.timeline import timeline
 from practices.presenting.validation import validation_of
-from smarty_portal.pages import public_page
+from smarty_portal.pages import for_now, public_page
 
 TOO_OFTEN = _(
     "So many messages came in a short time that the portal holds new ones back. Your text is still "
@@ -37,14 +37,18 @@ TOO_OFTEN = _(
 def practice_list(request: HttpRequest) -> HttpResponse:
     """The practices on show, narrowed by the query; what is not understood is told on the page.
 
-    `format` leads to the API, which gives the same list as a file.
+    `format` leads to the API, which gives the same list as a file. An identifier in the search box leads
+    straight to its practice, a code to the filter on it.
     """
-    entries = CatalogueEntry.objects.on_show().for_list()
+    entries = CatalogueEntry.objects.on_show()
     version = catalogue.version_of(request)
     listing = Listing(PracticeFilterSet(request.GET, entries, version=version))
     if listing.file_address:
         return HttpResponse(status=303, headers={"Location": listing.file_address})
-    return render(request, "practices/practice_list.html", {"listing": listing})
+    if listing.straight_address:
+        return redirect(listing.straight_address)
+    answer = render(request, "practices/practice_list.html", {"listing": listing})
+    return for_now(request, answer) if listing.was_cut_short else answer
 
 
 @public_page

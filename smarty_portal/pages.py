@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
 from django.views.decorators.csrf import csrf_exempt
@@ -31,6 +31,13 @@ def public_page(view):
     page = read_only(view)
     page.is_public = True
     return page
+
+
+def for_now(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Return an incomplete answer for this reader alone: unmarked, and kept by nobody."""
+    request.mark = None
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @dataclass(frozen=True, kw_only=True)

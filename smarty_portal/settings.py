@@ -189,6 +189,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Search: a query that takes longer is cut short, and says so
+SEARCH_SECONDS = env.float("SEARCH_SECONDS", default=3.0)
+
 # Languages: only complete ones are switched on (DESIGN section 6)
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]

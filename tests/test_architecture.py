@@ -24,7 +24,7 @@ FLOORS = {
     ),
     "practices": (
         {"choices", "permissions", "validators", "formulas", "grading", "differences", "correcting"},
-        {"querysets", "models"},
+        {"querysets", "models", "packed"},
         {"search"},
         {"changes", "entries", "editions", "reverting", "reviewing", "redacting", "needs", "effects",
          "asking", "adopting",

@@ -20,7 +20,15 @@ def _codes(name: str, meaning: str, allowed=None) -> OpenApiParameter:
 YEAR = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
 QUERY = {"type": "string", "maxLength": LONGEST_QUERY}
 PRACTICE_PARAMETERS = [
-    OpenApiParameter("q", QUERY, description="Words to look for; a hit holds all of them."),
+    OpenApiParameter(
+        "q",
+        QUERY,
+        description=(
+            "Words to look for, in any language of the partners; hits that hold all of them come "
+            'first. "Quoted words" stand side by side, -word excludes. An identifier (GP-0007) finds '
+            "its practice alone, a code of a region or sector (ES51, C13.2) what a filter on it keeps."
+        ),
+    ),
     _codes("theme", "Theme; see /api/v1/themes/."),
     _codes("technology", "Technology; see /api/v1/technologies/."),
     _codes("sector", "NACE Rev. 2.1: the code, all below, and practices coded above it."),

@@ -46,10 +46,10 @@ class TextList(serializers.ListField):
 
 @extend_schema_field(CodeSerializer(many=True))
 class CodedRows(serializers.Field):
-    """The linked rows of a code list, each with its label."""
+    """The linked rows of a code list (codelists.join), each with its label."""
 
-    def to_representation(self, links):
-        return [coded(row.code, row.label) for row in links.all()]
+    def to_representation(self, rows):
+        return [coded(row.code, row.label) for row in rows]
 
 
 @extend_schema_field(CodeSerializer(many=True))
@@ -125,10 +125,17 @@ class PassageSerializer(serializers.Serializer):
 
 
 class QuerySerializer(serializers.Serializer):
-    """How a query was understood: as corrected, and the words that stand nowhere."""
+    """How a query was understood: as corrected, and the words that stand nowhere.
+
+    A search that takes too long is cut short: what it had found by then, without the words left out.
+    """
 
     corrected = serializers.CharField(allow_null=True)
     unknown = TextList()
+    cut_short = serializers.BooleanField(help_text="the time was over: hits may be missing")
+    left_out = serializers.ListField(
+        child=serializers.CharField(), help_text="words that were not looked up in time"
+    )
 
 
 class SuggestionSerializer(serializers.Serializer):
@@ -158,9 +165,9 @@ class EntrySerializer(EntryBriefSerializer):
     running_state = ChoiceCode(choices.RunningState)
     start_year = serializers.IntegerField(allow_null=True)
     end_year = serializers.IntegerField(allow_null=True)
-    themes = CodedRows()
-    technologies = CodedRows()
-    sectors = CodedRows()
+    themes = CodedRows(source="joined.themes")
+    technologies = CodedRows(source="joined.technologies")
+    sectors = CodedRows(source="joined.sectors")
     results = serializers.IntegerField(help_text="number of claims of kind result")
     newest_evidence_year = serializers.IntegerField(allow_null=True)
     level = serializers.SerializerMethodField()

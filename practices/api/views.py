@@ -30,7 +30,7 @@ from practices.api.serializers import (
 )
 from practices.facets import FACETS, TREES, above
 from practices.filters import LONGEST_QUERY, PracticeFilterSet
-from practices.index import index
+from practices.index import LINKS, index
 from practices.models import CatalogueEntry, Edition, Sector, Technology, Theme
 from practices.search.passages import Passage
 from practices.search.ranking import Hits
@@ -50,6 +50,7 @@ from smarty_portal.api import (
     site_address,
     values_of,
 )
+from smarty_portal.pages import for_now
 
 
 def entry_on_show(slug: str) -> CatalogueEntry:
@@ -108,12 +109,12 @@ class PracticeList(ApiView):
         answer.data["results"] = [self.part_of(row) for row in answer.data["results"]]
         if names := values_of(request.query_params, "facets"):
             answer.data["facets"] = facet_answers(self.filterset, names)
-        return answer
+        return for_now(request._request, answer) if self.filterset.was_cut_short else answer
 
     def refusals(self, query) -> list[Refusal]:
-        entries = CatalogueEntry.objects.on_show().for_list()
+        entries = CatalogueEntry.objects.on_show().with_edition()
         version = catalogue.version_of(self.request)
-        self.filterset = PracticeFilterSet(query, entries, version=version)
+        self.filterset = PracticeFilterSet(query, entries, version=version, links=LINKS.values())
         return [
             *self.filterset.refusals,
             *common_refusals(query, self.formats),
@@ -124,8 +125,13 @@ class PracticeList(ApiView):
 
 
 def query_answer(hits: Hits) -> dict:
-    """Return how a query was understood: as corrected, and the words that stand nowhere."""
-    return {"corrected": hits.corrected or None, "unknown": hits.unknown}
+    """Return how a query was understood, and whether it was answered whole."""
+    return {
+        "corrected": hits.corrected or None,
+        "unknown": hits.unknown,
+        "cut_short": hits.cut_short,
+        "left_out": hits.left_out,
+    }
 
 
 def passage_answer(passage: Passage | None) -> dict | None:

@@ -6,10 +6,11 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from practices.descriptions import Chip, Description, counted, query_without
+from practices.descriptions import Chip, Description, counted, query_of_code, query_without
 from practices.exporting.formats import FORMATS
 from practices.facets import FACETS
 from practices.filters import LABELS, ORDERINGS, PracticeFilterSet
@@ -136,6 +137,25 @@ class Listing:
     def unknown_words(self) -> list[str]:
         """The words asked for that stand in no practice."""
         return self.filterset.hits.unknown if self.filterset.hits else []
+
+    @property
+    def straight_address(self) -> str:
+        """Where a search for an identifier or a code leads without a list of hits, else ""."""
+        if self.filterset.named:
+            return self.filterset.named.get_absolute_url()
+        if self.filterset.coded:
+            return reverse("practices:list") + query_of_code(self.filterset)
+        return ""
+
+    @property
+    def was_cut_short(self) -> bool:
+        return self.filterset.was_cut_short
+
+    @property
+    def left_out(self) -> str:
+        """The words that were not looked up because the search took too long, in one text."""
+        hits = self.filterset.hits
+        return ", ".join(_("“%(query)s”") % {"query": word} for word in hits.left_out)
 
     @property
     def total(self) -> int:

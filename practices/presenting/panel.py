@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
@@ -153,6 +154,22 @@ def whole_tree(held: Index, facet: str, label, chosen: Iterable[str]) -> dict[st
     A step that holds the same practices as its only branch says nothing and is left out: from
     Spain to Catalonia without "Este" between. The root stays, and what is chosen.
     """
+    carried = held.carried[facet]
+    kept = telling(held, facet, label) | {code for code in chosen if carried.get(code)}
+    if len(kept) > WHOLE_TREE_AT_MOST:
+        return None
+    return {code: sum(step in kept for step in above(facet, code)) for code in kept}
+
+
+def telling(held: Index, facet: str, label) -> frozenset[str]:
+    """Return the branches that say something; worked out once for a catalogue and a language."""
+    place = (facet, get_language())
+    if place not in held.telling:
+        held.telling[place] = _telling(held, facet, label)
+    return held.telling[place]
+
+
+def _telling(held: Index, facet: str, label) -> frozenset[str]:
     carried = {code: held.carried[facet][code] for code in held.values(facet)}
     hollow = {
         step
@@ -161,10 +178,7 @@ def whole_tree(held: Index, facet: str, label, chosen: Iterable[str]) -> dict[st
         if carried[step] == carried[code]
     }
     hollow |= {code for code in carried if _repeats_root(code, carried, facet, label)}
-    kept = (set(carried) - hollow) | set(chosen) & set(carried)
-    if len(kept) > WHOLE_TREE_AT_MOST:
-        return None
-    return {code: sum(step in kept for step in above(facet, code)) for code in kept}
+    return frozenset(carried) - hollow
 
 
 def _repeats_root(code: str, carried: dict[str, BitMap], facet: str, label) -> bool:

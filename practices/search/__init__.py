@@ -2,10 +2,11 @@
 
 The engines differ only in how they store and match terms; `ranking` puts what is found in order. A
 larger engine (OpenSearch) would stand behind the same functions of an engine: expression, phrase, ids,
-write, holds.
+counts, write, holds (deploy/opensearch.md).
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.db import connection
 
@@ -16,6 +17,7 @@ from practices.search.text import folded, stem, words
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 WEIGHTS = "abcd"
 Texts = dict[str, list[tuple[str, str]]]  # (text, language) by weight, "a" the heaviest
+LONGEST_LABEL = 80  # characters
 BETWEEN_TEXTS = "_"  # so that no phrase runs from one text into the next
 
 
@@ -45,17 +47,29 @@ def prepared(texts: Texts) -> tuple[str, ...]:
     return tuple(" ".join(_terms(texts.get(weight, []))) for weight in WEIGHTS)
 
 
-def _terms(pairs: list[tuple[str, str]]) -> Iterable[str]:
+def _terms(pairs: list[tuple[str, str]]) -> list[str]:
     """The words in order, then the stems, then the concepts."""
-    stemmed, named = [], []
+    terms, stemmed, named = [], {}, {}
     for text, language in pairs:
-        spelled = words(text)
-        yield from (folded(word) for word in spelled)
-        yield BETWEEN_TEXTS
-        stemmed += [stem(word, language) for word in spelled]
-        named += concepts.of_text(text, language)
-    yield from dict.fromkeys(filter(None, stemmed))
-    yield from dict.fromkeys(named)
+        analyse = _analysed_label if len(text) < LONGEST_LABEL else _analysed
+        spelled, stems, concepts_named = analyse(text, language)
+        terms += spelled
+        terms.append(BETWEEN_TEXTS)
+        stemmed |= stems
+        named |= concepts_named
+    stemmed.pop("", None)
+    return [*terms, *stemmed, *named]
+
+
+def _analysed(text: str, language: str) -> tuple[list[str], dict[str, None], dict[str, None]]:
+    """Return the folded words of a text, and its stems and concepts each once in order."""
+    spelled = words(text)
+    plain, stems = [folded(word) for word in spelled], [stem(word, language) for word in spelled]
+    named = concepts.named_in(concepts.spans_in([plain, stems]))
+    return plain, dict.fromkeys(stems), dict.fromkeys(named)
+
+
+_analysed_label = lru_cache(maxsize=20_000)(_analysed)  # labels stand in many texts
 
 
 def holds(entry_id: int, texts: Texts) -> bool:

@@ -2,7 +2,7 @@
 
 The table is data/codes/terms.json, which an editor can extend; `rebuild_catalogue` then takes the new
 terms into the index. A text that holds any term of a concept is indexed under the concept, and so is
-found by every other term of it.
+found by every other term of it, and by those of the wider concepts that it is a kind or a part of.
 """
 
 import json
@@ -13,10 +13,15 @@ from pathlib import Path
 
 from django.conf import settings
 
-from practices.search.text import STEMMERS, folded, stem, words
+from practices.search.text import LANGUAGES, folded, stem, words
 
 FILE = Path(settings.BASE_DIR) / "data" / "codes" / "terms.json"
 Sequence = tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _records() -> list[dict]:
+    return json.loads(FILE.read_text(encoding="utf-8"))["records"]
 
 
 @lru_cache(maxsize=1)
@@ -26,13 +31,41 @@ def table() -> dict[str, dict[Sequence, set[str]]]:
     Folded words name a concept in a text of any language; stems only in their own.
     """
     named: dict[str, dict[Sequence, set[str]]] = defaultdict(dict)
-    for record in json.loads(FILE.read_text(encoding="utf-8"))["records"]:
-        concept = f"c_{record['concept']}"
+    for record in _records():
+        concept = _term(record["concept"])
         for language, terms in record["terms"].items():
             for term in terms:
                 for sequence in _sequences(term, language):
                     named[sequence[0]].setdefault(sequence, set()).add(concept)
     return dict(named)
+
+
+@lru_cache(maxsize=1)
+def broader() -> dict[str, frozenset[str]]:
+    """Return for each concept itself and every wider one, however far above."""
+    above = {record["concept"]: record.get("broader", ()) for record in _records()}
+
+    def found(concept: str) -> set[str]:
+        return {concept}.union(*(found(wider) for wider in above[concept]))
+
+    return {_term(concept): frozenset(map(_term, found(concept))) for concept in above}
+
+
+@lru_cache(maxsize=1)
+def spelled() -> frozenset[str]:
+    """Return every word of the table as a search compares it."""
+    listed = (
+        word
+        for record in _records()
+        for terms in record["terms"].values()
+        for term in terms
+        for word in words(term)
+    )
+    return frozenset(folded(word) for word in listed)
+
+
+def _term(concept: str) -> str:
+    return f"c_{concept}"
 
 
 def _sequences(term: str, language: str) -> Iterator[Sequence]:
@@ -43,26 +76,60 @@ def _sequences(term: str, language: str) -> Iterator[Sequence]:
 
 
 def spans(
-    spelled: list[str], languages: Iterable[str] = tuple(STEMMERS)
+    spelled: list[str], languages: Iterable[str] = LANGUAGES, *, longest: bool = True
 ) -> Iterator[tuple[int, int, frozenset[str]]]:
-    """Yield (first word, one past the last, concepts) wherever a term stands, the longest at a place."""
+    """Yield (first word, one past the last, concepts) wherever a term stands.
+
+    Of several terms that begin at a place only the `longest` counts, else each length by itself.
+    """
     rows = [[folded(word) for word in spelled]]
     rows += [[stem(word, language) for word in spelled] for language in languages]
-    for start in range(len(spelled)):
-        found = [match for row in rows for match in _at(row, start)]
-        if found:
-            longest = max(length for length, _ in found)
-            concepts = frozenset().union(*(held for length, held in found if length == longest))
-            yield start, start + longest, concepts
+    return spans_in(rows, longest=longest)
 
 
-def _at(row: list[str], start: int) -> Iterator[tuple[int, set[str]]]:
-    for sequence, concepts in table().get(row[start], {}).items():
-        if tuple(row[start : start + len(sequence)]) == sequence:
-            yield len(sequence), concepts
+def spans_in(
+    rows: list[list[str]], *, longest: bool = True
+) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """The same for words that are folded and stemmed already: a row for each way."""
+    terms = table()
+    no_term_begins = terms.keys().isdisjoint
+    for start, forms in enumerate(zip(*rows, strict=True)):
+        if no_term_begins(forms):
+            continue
+        found: dict[int, set[str]] = defaultdict(set)
+        for row, form in zip(rows, forms, strict=True):
+            for sequence, named in terms.get(form, {}).items():
+                if len(sequence) == 1 or tuple(row[start : start + len(sequence)]) == sequence:
+                    found[len(sequence)] |= named
+        lengths = sorted(found, reverse=True)
+        for length in lengths[:1] if longest else lengths:
+            yield start, start + length, frozenset(found[length])
+
+
+def meant(named: Iterable[str]) -> frozenset[str]:
+    """Return concepts with all that are wider: what a text that names them also speaks of."""
+    wider = broader()
+    return frozenset().union(*(wider[concept] for concept in named))
+
+
+@lru_cache(maxsize=256)
+def beginnings(sought: frozenset[str]) -> frozenset[str]:
+    """Return the first terms of all that names one of these concepts, or a narrower one."""
+    return frozenset(
+        begun
+        for begun, sequences in table().items()
+        if any(not sought.isdisjoint(meant(named)) for named in sequences.values())
+    )
 
 
 def of_text(text: str, language: str) -> list[str]:
     """Return the concepts that a text in `language` speaks of, each once, in order."""
-    found = (concept for _, _, held in spans(words(text), [language]) for concept in sorted(held))
-    return list(dict.fromkeys(found))
+    return named_in(spans(words(text), [language]))
+
+
+def named_in(found: Iterable[tuple[int, int, frozenset[str]]]) -> list[str]:
+    """Return the concepts of spans with all wider ones, each once, in order."""
+    told = (
+        concept for *_, held in found for concept in [*sorted(held), *sorted(meant(held) - held)]
+    )
+    return list(dict.fromkeys(told))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from practices.search import concepts
 from practices.search.function_words import is_function_word
 from practices.search.ranking import Word
-from practices.search.text import WORD, folded, stem
+from practices.search.text import WORD, folded, stem, words
 
 FIELDS = (
     "title", "title_native", "summary", "problem", "description", "objectives", "claims",
@@ -30,64 +30,81 @@ class Passage:
         return "".join(piece for piece, _ in self.pieces)
 
 
+class Sought:
+    """The words of a query as they may stand in a text."""
+
+    def __init__(self, asked: list[Word]):
+        telling = [word for word in asked if not is_function_word(word.text)] or asked
+        self.by_term = {term: word for word in reversed(telling) for term in word.terms}
+        named = frozenset(term for term in self.by_term if term.startswith("c_"))
+        self.begins = self.by_term.keys() | concepts.beginnings(named)
+
+    def may_stand_in(self, text: str, language: str) -> bool:
+        """Whether looking closer is worth the time."""
+        spelled = words(text)
+        return not (
+            self.begins.isdisjoint(map(folded, spelled))
+            and self.begins.isdisjoint(stem(word, language) for word in spelled)
+        )
+
+    def marks(self, sentence: str, language: str) -> Iterator[tuple[int, int, Word]]:
+        """Yield (first character, one past the last, word) wherever a word of the query stands."""
+        found = list(WORD.finditer(sentence))
+        spelled = [match[0].casefold() for match in found]
+        rows = [folded(word) for word in spelled], [stem(word, language) for word in spelled]
+        meant = self._meant(rows)
+        for place, (match, plain, stemmed) in enumerate(zip(found, *rows, strict=True)):
+            word = self.by_term.get(plain) or self.by_term.get(stemmed) or meant.get(place)
+            if word:
+                yield match.start(), match.end(), word
+
+    def _meant(self, rows: tuple[list[str], list[str]]) -> dict[int, Word]:
+        """Words of the sentence that name a concept the query named, if in other words."""
+        return {
+            place: self.by_term[concept]
+            for start, end, named in concepts.spans_in(rows)
+            for concept in concepts.meant(named) & self.by_term.keys()
+            for place in range(start, end)
+        }
+
+
 def passage(document: dict, asked: list[Word]) -> Passage | None:
     """Return the best passage of a document for the words of a query, None when none holds any.
 
     The title says enough by itself, so that a passage from below it is preferred at equal worth.
     """
+    sought = Sought(asked)
     best, most = None, 0.0
-    for field, sentence, language in _sentences(document):
-        marks = list(_marks(sentence, language, asked))
-        worth = sum({word.text: word.worth for _, _, word in marks}.values())
-        if field in {"title", "title_native"}:
-            worth *= 0.5
-        if worth > most:
-            best, most = Passage(field, tuple(_pieces(sentence, marks))), worth
+    for field, text, language in _texts(document):
+        if not sought.may_stand_in(text, language):
+            continue
+        for sentence in SENTENCE.split(text):
+            marks = list(sought.marks(sentence, language))
+            worth = sum({word.text: word.worth for _, _, word in marks}.values())
+            if field in {"title", "title_native"}:
+                worth *= 0.5
+            if worth > most:
+                best, most = Passage(field, tuple(_pieces(sentence, marks))), worth
     return best
 
 
 def marked(text: str, language: str, asked: list[Word]) -> tuple[tuple[str, bool], ...]:
     """Return a whole text cut into (piece, whether it is a word that was asked for)."""
     pieces, place = [], 0
-    for first, last, _ in _marks(text, language, asked):
+    for first, last, _ in Sought(asked).marks(text, language):
         pieces += [(text[place:first], False), (text[first:last], True)]
         place = last
     return (*pieces, (text[place:], False))
 
 
-def _sentences(document: dict) -> Iterator[tuple[str, str, str]]:
+def _texts(document: dict) -> Iterator[tuple[str, str, str]]:
     for field in FIELDS:
         language = document["language"]
         if field == "title_native":
             language = document["native_language"] or language
         value = document[field]
-        texts = value if isinstance(value, list) else [value]
-        for text in texts:
-            spoken = text["statement"] if isinstance(text, dict) else text
-            for sentence in SENTENCE.split(spoken or ""):
-                yield field, sentence, language
-
-
-def _marks(sentence: str, language: str, asked: list[Word]) -> Iterator[tuple[int, int, Word]]:
-    telling = [word for word in asked if not is_function_word(word.text)] or asked
-    by_term = {term: word for word in reversed(telling) for term in word.terms}
-    found = list(WORD.finditer(sentence))
-    spelled = [match[0].casefold() for match in found]
-    meant = _meant(spelled, language, by_term)
-    for place, (match, text) in enumerate(zip(found, spelled, strict=True)):
-        word = by_term.get(folded(text)) or by_term.get(stem(text, language)) or meant.get(place)
-        if word:
-            yield match.start(), match.end(), word
-
-
-def _meant(spelled: list[str], language: str, by_term: dict[str, Word]) -> dict[int, Word]:
-    """Words of the sentence that name a concept the query named, if in other words."""
-    return {
-        place: by_term[concept]
-        for start, end, named in concepts.spans(spelled, [language])
-        for concept in named & by_term.keys()
-        for place in range(start, end)
-    }
+        for text in value if isinstance(value, list) else [value]:
+            yield field, (text["statement"] if isinstance(text, dict) else text) or "", language
 
 
 def _pieces(sentence: str, marks: list[tuple[int, int, Word]]) -> Iterator[tuple[str, bool]]:

@@ -1,40 +1,81 @@
 """The text index on PostgreSQL: a tsvector made of our own terms.
 
 Vectors and queries are written as literals, so that PostgreSQL's own parser never sees the text. A
-field is part of the term ("title.robot"): asked by weight, PostgreSQL would read every matching row.
+field is part of the term ("a.robot"): asked by weight, PostgreSQL would read every matching row.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 
 import numpy as np
-from django.db import connection
+from django.db import OperationalError, connection, transaction
+from psycopg2.errors import QueryCanceled
 from psycopg2.extras import execute_values
 
-PREFIXES = {"title": "a.", "middle": "m.", "any": ""}
-COLUMN_PREFIXES = ("a.", "m.", "m.", "")
+from practices.packed import unpacked
+from practices.search.limits import TooLong
+
+# What begins a term of each column; labels stand under their own prefix alone.
+COLUMN_PREFIXES = {"a": ("", "a."), "b": ("", "m."), "c": ("",), "d": ("l.",)}
+FIELDS = {"title": ("a.",), "middle": ("m.",), "own": ("",), "any": ("", "l.")}
 LAST_POSITION = 16383
+# The planner does not count what unpacking a long vector costs, and would rather read every row.
+SETTINGS = "SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = %d; "
+MATCHING = (
+    "SELECT string_agg(int8send(rowid), '') FROM practices_textindex "
+    "WHERE practices_textindex @@ %s::tsquery"
+)
+AS_BEFORE = "SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL statement_timeout TO DEFAULT"
 
 
 def expression(terms: Iterable[str], field: str) -> str:
     """Return the tsquery: any of the terms in the field."""
-    return "(" + " | ".join(f"'{PREFIXES[field]}{term}'" for term in terms) + ")"
+    listed = [f"'{prefix}{term}'" for term in terms for prefix in FIELDS[field]]
+    return f"({' | '.join(listed)})"
 
 
 def phrase(terms: Iterable[str]) -> str:
-    """Return the tsquery: the terms one after the other."""
-    return " <-> ".join(f"'{term}'" for term in terms)
+    """Return the tsquery: the terms one after the other, in own text or in a label."""
+    terms = list(terms)
+    told = (" <-> ".join(f"'{prefix}{term}'" for term in terms) for prefix in FIELDS["any"])
+    return " | ".join(f"({one})" for one in told)
 
 
-def ids(query: str) -> np.ndarray:
-    """Return the entries that match an expression."""
+def ids(query: str, seconds: float) -> np.ndarray:
+    """Return the entries that match an expression; raises TooLong when the time is over."""
+    with _limited(seconds), connection.cursor() as cursor:
+        cursor.execute(f"{SETTINGS % max(1, seconds * 1000)}{MATCHING}", [query])
+        (packed,) = cursor.fetchone()
+        if connection.in_atomic_block:
+            cursor.execute(AS_BEFORE)
+    return unpacked(packed)
+
+
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    """Several statements sent at once are a transaction of their own, unless one is under way."""
+    if seconds <= 0:
+        raise TooLong
+    try:
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TooLong from error
+        raise
+
+
+def counts(keys: list[int], terms: list[str]) -> dict[tuple[int, str], int]:
+    """Return how often terms stand in the own text of entries, by (entry, term)."""
+    if not keys or not terms:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT string_agg(int8send(rowid), '') FROM practices_textindex "
-            "WHERE practices_textindex @@ %s::tsquery",
-            [query],
+            "SELECT rowid, lexeme, cardinality(positions) FROM practices_textindex, "
+            "unnest(practices_textindex) WHERE rowid = ANY(%s) AND lexeme = ANY(%s)",
+            [keys, terms],
         )
-        (packed,) = cursor.fetchone()
-    return np.frombuffer(packed or b"", dtype=">i8").astype(np.int64)
+        return {(key, term): count for key, term, count in cursor}
 
 
 def write(rows: Iterable[tuple[int, tuple[str, ...]]]) -> None:
@@ -60,13 +101,15 @@ def holds(entry_id: int, columns: tuple[str, ...]) -> bool:
 
 
 def _vector(columns: tuple[str, ...]) -> str:
-    """Every term with its place (for phrases), and those of title and middle under their field too."""
-    terms = [term for column in columns for term in column.split()]
-    placed = [f"'{term}':{min(place, LAST_POSITION)}" for place, term in enumerate(terms, start=1)]
-    fielded = {
-        f"'{prefix}{term}'"
-        for prefix, column in zip(COLUMN_PREFIXES, columns, strict=True)
-        for term in column.split()
-        if prefix
-    }
-    return " ".join([*placed, *sorted(fielded)])
+    """Every term with its places (for phrases); those of title and middle under their field too."""
+    told, place = [], 0
+    for prefixes, column in zip(COLUMN_PREFIXES.values(), columns, strict=True):
+        terms = column.split()
+        placed, *fielded = prefixes
+        told += [
+            f"'{placed}{term}':{min(place + number, LAST_POSITION)}"
+            for number, term in enumerate(terms, start=1)
+        ]
+        told += [f"'{prefix}{term}'" for prefix in fielded for term in dict.fromkeys(terms)]
+        place += len(terms)
+    return " ".join(told)

@@ -2,55 +2,70 @@
 
 A word is worth more the fewer entries hold it. Hits that hold more of the words' worth come first, so
 that neither a stop word nor one odd word blocks what fits best, and partial hits follow whole ones; a
-word in a title counts for more than one in a text, as written for more than stemmed.
+word in a title counts for more than one in a summary, that for more than one in the text, and labels
+least; as written counts for more than stemmed.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 from pyroaring import BitMap
 
 from practices.search import concepts, engine, spelling
+from practices.search.answers import NOTHING, Answers
 from practices.search.function_words import is_function_word
 from practices.search.text import Query, folded, parse, stems
 from practices.search.text import words as spelled
 
-Lookup = Callable[[str], BitMap]  # an engine's expression to positions
-
 ENOUGH = 0.2  # of what the best hit holds of the words' worth; every hit holds more
 FUNCTION_WORD = 0.05  # what a word like "for" is worth beside others
-AS_WRITTEN = {"title": 3.0, "any": 0.5}
-IN_ANY_FORM = {"title": 5.0, "middle": 2.5, "any": 1.0}
-COMPLETE = 5.0  # how much more a hit with every word is worth
+AS_WRITTEN = {"title": 3.0, "own": 1.5}
+IN_ANY_FORM = {"title": 4.0, "middle": 2.0, "own": 1.5, "any": 1.0}
+COMMON = 0.2  # a word that more than this share of MANY entries holds tells by titles alone
+MANY = 20_000
+OFTEN = 1.0  # how much a word that stands in a text again and again adds at most
+COMPLETE = 8.0  # how much more a hit with every word is worth
 MOST_WORDS = 24
 
 
 @dataclass
 class Word:
-    """A word of the query: the terms it may stand as, what it is worth, and where it is found."""
+    """A word of the query: the terms it may stand as, what it is worth, and where it is found.
+
+    `parts` is how many words of the query name its concept together: they share what it is worth.
+    """
 
     text: str
     exact: list[str]
     terms: list[str]
-    found: BitMap
+    found: BitMap = NOTHING
     worth: float = 0.0
     instead: str = ""
+    parts: int = 1
 
     @property
     def shown(self) -> str:
         return self.instead or self.text
 
+    @property
+    def anywhere(self) -> str:
+        return engine().expression(self.terms, "any")
+
 
 @dataclass
 class Hits:
-    """The positions that fit, their scores, and the words of the query as they were understood."""
+    """The positions that fit, their scores, and the words of the query as they were understood.
+
+    `left_out` are the words that were not looked up because the time was over.
+    """
 
     entries: BitMap
     scores: np.ndarray
     words: list[Word] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    cut_short: bool = False
 
     @property
     def corrected(self) -> str:
@@ -62,70 +77,93 @@ class Hits:
     @property
     def unknown(self) -> list[str]:
         """The words that stand nowhere in the catalogue, nor any word like them."""
-        return [word.text for word in self.words if not word.found and not word.instead]
+        return [
+            word.text
+            for word in self.words
+            if not (word.found or word.instead or is_function_word(word.text))
+            and word.text not in self.left_out
+        ]
 
 
-def find(query: str, *, size: int, lookup: Lookup) -> Hits:
-    """Return the hits of a query among `size` positions; `lookup` asks the text index.
+def find(query: str, *, size: int, answers: Answers) -> Hits:
+    """Return the hits of a query among `size` positions; `answers` asks the text index.
 
     A word that stands nowhere is taken for the nearest one that does, unless it is in quotes.
     """
-    lookup = cache(lookup)
-    asked = _asked(query, lookup)
+    asked = _asked(query, answers)
     words = list(asked.words)[:MOST_WORDS]
-    read = [_read(word, named, lookup) for word, named in _with_concepts(words)]
-    _correct(read, asked, lookup)
+    read = [_word(word, *named) for word, named in zip(words, _named(words), strict=True)]
+    _look_up(read, answers)
+    _correct(read, asked, answers)
     _weigh(read, size)
     scores, held = np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
     for word in read:
-        _score(word, scores, held, lookup)
+        _score(word, scores, held, answers)
     total = sum(word.worth for word in read if word.found)
     fits = np.flatnonzero(held > ENOUGH * held.max(initial=0.0)) if total else np.empty(0)
     scores += COMPLETE * held * (held / total if total else 0)
-    entries = BitMap(fits.astype(np.uint32))
-    return Hits(_obey(asked, entries, lookup), scores, read)
+    entries = _obey(asked, BitMap(fits.astype(np.uint32)), answers)
+    left_out = [word.text for word in read if word.anywhere in answers.cut]
+    return Hits(entries, scores, read, left_out, bool(answers.cut))
 
 
-def _asked(query: str, lookup: Lookup) -> Query:
+def _asked(query: str, answers: Answers) -> Query:
     """Read a query; a minus within words that stand like this somewhere excludes nothing.
 
     "Lapin Green Deal -tiekartta" is a title.
     """
     asked = parse(query)
     literal = [folded(word) for word in spelled(query)]
-    if asked.excluded and len(literal) > 1 and lookup(engine().phrase(literal)):
+    if asked.excluded and len(literal) > 1 and answers[engine().phrase(literal)]:
         return parse(query.replace("-", " "))
     return asked
 
 
-def _with_concepts(words: list[str]) -> list[tuple[str, list[str]]]:
+def _named(words: list[str]) -> list[tuple[list[str], int]]:
+    """For each word the concepts that it names, alone or with others, and with how many."""
     named: dict[int, set[str]] = {}
-    for start, end, held in concepts.spans(words):
+    parts: dict[int, int] = {}
+    for start, end, held in concepts.spans(words, longest=False):
         for place in range(start, end):
             named.setdefault(place, set()).update(held)
-    return [(word, sorted(named.get(place, ()))) for place, word in enumerate(words)]
+            parts[place] = max(parts.get(place, 1), end - start)
+    return [
+        (sorted(named.get(place, ())), parts.get(place, 1)) for place, _word in enumerate(words)
+    ]
 
 
-def _read(word: str, named: list[str], lookup: Lookup) -> Word:
+def _word(word: str, named: list[str], parts: int) -> Word:
     exact = [folded(word)]
-    terms = [*exact, *stems(word), *named]
-    return Word(word, exact, terms, lookup(engine().expression(terms, "any")))
+    return Word(word, exact, [*exact, *stems(word), *named], parts=parts)
 
 
-def _correct(read: list[Word], asked: Query, lookup: Lookup) -> None:
+def _look_up(read: list[Word], answers: Answers) -> None:
+    """Find the telling words; what only holds others together is asked where nothing else is found."""
+    telling = [word for word in read if not is_function_word(word.text)]
+    for word in telling:
+        word.found = answers[word.anywhere]
+    if not any(word.found for word in telling):
+        for word in read:
+            word.found = answers[word.anywhere]
+
+
+def _correct(read: list[Word], asked: Query, answers: Answers) -> None:
     """Take words that stand nowhere for the likest that do; read anew, they may name a concept."""
     for word in read:
         if word.found or word.text in asked.as_written or len(word.text) < spelling.SHORTEST:
             continue
-        like = [_read(other, [], lookup) for other in spelling.like(folded(word.text))]
-        best = max(like, key=lambda other: len(other.found), default=word)
-        word.instead = best.text if best.found else ""
+        if is_function_word(word.text) or word.anywhere in answers.cut:
+            continue
+        like = spelling.like(folded(word.text))
+        like = [_word(other, *_named([other])[0]) for other in like]
+        best = max(like, key=lambda other: len(answers[other.anywhere]), default=word)
+        word.instead = best.text if answers[best.anywhere] else ""
     if any(word.instead for word in read):
-        for word, (shown, named) in zip(
-            read, _with_concepts([word.shown for word in read]), strict=True
-        ):
-            again = _read(shown, named, lookup)
-            word.exact, word.terms, word.found = again.exact, again.terms, again.found
+        shown = [word.shown for word in read]
+        for word, named in zip(read, _named(shown), strict=True):
+            again = _word(word.shown, *named)
+            word.exact, word.terms, word.parts = again.exact, again.terms, again.parts
+        _look_up(read, answers)
 
 
 def _weigh(read: list[Word], size: int) -> None:
@@ -133,31 +171,45 @@ def _weigh(read: list[Word], size: int) -> None:
     telling = [word for word in read if word.found and not is_function_word(word.text)]
     for word in read:
         held = len(word.found)
-        word.worth = math.log(1 + (size - held + 0.5) / (held + 0.5))
+        word.worth = math.log(1 + (size - held + 0.5) / (held + 0.5)) / math.sqrt(word.parts)
         if telling and word not in telling:
             word.worth *= FUNCTION_WORD
 
 
-def _score(word: Word, scores: np.ndarray, held: np.ndarray, lookup: Lookup) -> None:
+def _score(word: Word, scores: np.ndarray, held: np.ndarray, answers: Answers) -> None:
     if not word.found:
         return
     held[_array(word.found)] += word.worth
+    is_common = len(scores) > MANY and len(word.found) > COMMON * len(scores)
     for terms, weights in ((word.terms, IN_ANY_FORM), (word.exact, AS_WRITTEN)):
         for where, weight in weights.items():
-            found = lookup(engine().expression(terms, where))
-            scores[_array(found)] += weight * word.worth
+            if not (is_common and where == "own"):
+                found = answers[engine().expression(terms, where)]
+                scores[_array(found)] += weight * word.worth
 
 
-def _obey(asked: Query, entries: BitMap, lookup: Lookup) -> BitMap:
-    """Keep what holds every phrase and nothing excluded."""
+def often(keys: Iterable[int], words: Iterable[Word]) -> dict[int, float]:
+    """Return how much more entries are worth that say the words again and again, by primary key."""
+    keys, words = list(keys), [word for word in words if word.found]
+    counts = engine().counts(keys, [word.exact[0] for word in words])
+    return {
+        key: sum(
+            OFTEN * word.worth * (1 - 1 / max(1, counts.get((key, word.exact[0]), 0)))
+            for word in words
+        )
+        for key in keys
+    }
+
+
+def _obey(asked: Query, entries: BitMap, answers: Answers) -> BitMap:
+    """Keep what holds every phrase and nothing excluded, neither by the word nor by its concept."""
     for phrase in asked.phrases:
-        entries = entries & lookup(engine().phrase([folded(word) for word in phrase]))
+        entries = entries & answers[engine().phrase([folded(word) for word in phrase])]
     for excluded in asked.excluded:
         if len(excluded) == 1:
-            terms = [folded(excluded[0]), *stems(excluded[0])]
-            entries = entries - lookup(engine().expression(terms, "any"))
+            entries = entries - answers[_word(excluded[0], *_named(list(excluded))[0]).anywhere]
         else:
-            entries = entries - lookup(engine().phrase([folded(word) for word in excluded]))
+            entries = entries - answers[engine().phrase([folded(word) for word in excluded])]
     return entries
 
 

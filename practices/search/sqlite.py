@@ -1,11 +1,18 @@
 """The text index on SQLite: an FTS5 table of terms, one column per weight."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
-from django.db import connection
+from django.db import OperationalError, connection
 
-FIELDS = {"title": "{a} : ", "middle": "{b c} : ", "any": ""}
+from practices.packed import unpacked
+from practices.search.limits import TooLong
+
+FIELDS = {"title": "{a} : ", "middle": "{b} : ", "own": "{a b c} : ", "any": ""}
+OWN_TEXT = "SELECT rowid, a || ' ' || b || ' ' || c FROM practices_textindex WHERE rowid IN"
+STEPS = 20_000  # of SQLite's machine between two looks at the clock: about a millisecond
 
 
 def expression(terms: Iterable[str], field: str) -> str:
@@ -18,13 +25,46 @@ def phrase(terms: Iterable[str]) -> str:
     return '"' + " ".join(terms) + '"'
 
 
-def ids(query: str) -> np.ndarray:
-    """Return the entries that match an expression."""
-    with connection.cursor() as cursor:
+def ids(query: str, seconds: float) -> np.ndarray:
+    """Return the entries that match an expression; raises TooLong when the time is over."""
+    with _limited(seconds), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT rowid FROM practices_textindex WHERE practices_textindex MATCH %s", [query]
+            "SELECT group_concat(rowid) FROM practices_textindex WHERE practices_textindex MATCH %s",
+            [query],
         )
-        return np.fromiter((row[0] for row in cursor.fetchall()), dtype=np.int64)
+        (listed,) = cursor.fetchone()
+    return unpacked(listed)
+
+
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    end = time.monotonic() + seconds
+    if seconds <= 0:
+        raise TooLong
+    connection.ensure_connection()
+    connection.connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
+    try:
+        yield
+    except OperationalError as error:
+        if time.monotonic() > end:
+            raise TooLong from error
+        raise
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+
+
+def counts(keys: list[int], terms: list[str]) -> dict[tuple[int, str], int]:
+    """Return how often terms stand in the own text of entries, by (entry, term)."""
+    if not keys or not terms:
+        return {}
+    places = ", ".join(["%s"] * len(keys))
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"{OWN_TEXT} ({places})", keys)
+        for key, text in cursor:
+            told = text.split()
+            found |= {(key, term): told.count(term) for term in terms}
+    return found
 
 
 def write(rows: Iterable[tuple[int, tuple[str, ...]]]) -> None:

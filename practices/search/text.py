@@ -26,7 +26,14 @@ STEMMERS = {
     "fr": "french",
     "nl": "dutch",
     "pl": "polish",
+    "ca": "catalan",
 }
+# No stemmer knows Slovenian: its words are compared without their endings of case and number.
+SLOVENIAN = re.compile(
+    r"(?<=....)(ega|emu|ima|imi|ami|ama|oma|ema|eh|ih|im|em|om|ov|ev|ah|jo|mi|ma|a|e|i|o|u)$"
+)
+LANGUAGES = (*STEMMERS, "sl")
+SHORTEST_STEM = 4
 LONGEST_TERM = 64
 PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 
@@ -78,15 +85,22 @@ def folded(word: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
-    """Return the term of a word's stem in a language, "" where no stemmer knows it."""
+    """Return the term of a word's stem in a language, "" where none is known."""
+    if language == "sl":
+        return f"sl_{_plain(SLOVENIAN.sub('', fold(word)))}"
     if language not in STEMMERS:
         return ""
     return f"{language}_{_plain(fold(_stemmer(language).stemWord(word)))}"
 
 
 def stems(word: str) -> list[str]:
-    """Return the terms of a word's stems in every language: the asker's is not known."""
-    return [stem(word, language) for language in STEMMERS]
+    """Return the terms of a word's stems in every language: the asker's is not known.
+
+    Where little is left of the word ("tec" of "Tecos" in Spanish) it is more likely a name.
+    """
+    made = [stem(word, language) for language in LANGUAGES]
+    shortest = min(SHORTEST_STEM, len(word) - 1)
+    return [term for term in made if len(term) - len("en_") >= shortest]
 
 
 @lru_cache(maxsize=len(STEMMERS))

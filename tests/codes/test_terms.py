@@ -63,7 +63,8 @@ def test_there_are_enough_concepts_sorted_and_named_once(records):
 
 
 def test_every_concept_has_terms_in_every_language(records):
-    assert [record["concept"] for record in records if list(record) != ["concept", "terms"]] == []
+    keys = (["concept", "terms"], ["concept", "broader", "terms"])
+    assert [record["concept"] for record in records if list(record) not in keys] == []
     assert [record["concept"] for record in records if list(record["terms"]) != LANGUAGES] == []
     assert [
         (record["concept"], language)
@@ -71,6 +72,17 @@ def test_every_concept_has_terms_in_every_language(records):
         for language, terms in record["terms"].items()
         if not terms
     ] == []
+
+
+def test_broader_concepts_are_known_and_no_concept_lies_above_itself(records):
+    broader = {record["concept"]: set(record.get("broader", ())) for record in records}
+    assert set().union(*broader.values()) <= set(broader)
+    for concept in broader:
+        above, found = set(broader[concept]), set()
+        while above:
+            found |= above
+            above = set().union(*(broader[wider] for wider in above)) - found
+        assert concept not in found, concept
 
 
 def test_no_term_is_empty_or_untidy(records):

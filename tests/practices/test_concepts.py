@@ -48,6 +48,7 @@ def spans(text: str, *languages: str) -> list[tuple]:
 def test_a_span_says_where_a_term_stands():
     assert spans("in a digital innovation hub", "en") == [
         (2, 5, ["c_digital_innovation_hub"]),
+        (3, 4, ["c_innovation"]),
     ]
 
 
@@ -99,3 +100,27 @@ def test_spans_are_what_trying_everything_finds():
     for languages in (["en"], ["es"], ["sl"], [""], list(STEMMERS)):
         spelled = words(text)
         assert list(concepts.spans(spelled, languages)) == plainly(spelled, languages)
+
+
+def test_every_length_is_told_where_a_query_is_read():
+    """Who asks for textile recycling also gets what says textile in another language."""
+    told = list(concepts.spans(words("textile recycling"), ["en"], longest=False))
+    assert [(start, end, sorted(named)) for start, end, named in told] == [
+        (0, 2, ["c_textile_recycling"]),
+        (0, 1, ["c_textile"]),
+        (1, 2, ["c_recycled_materials", "c_recycling"]),
+    ]
+
+
+def test_a_text_also_speaks_of_what_is_wider():
+    assert concepts.of_text("Cobots", "en") == ["c_cobot", "c_robotics"]
+    assert "c_cobot" not in concepts.of_text("Robots", "en")
+    assert concepts.meant(["c_textile_recycling"]) == {
+        "c_textile_recycling", "c_textile", "c_recycling", "c_circular_economy",
+    }  # fmt: skip
+
+
+def test_what_can_begin_a_concept_or_a_narrower_one_is_known():
+    begun = concepts.beginnings(frozenset({"c_robotics"}))
+    assert {"robot", "cobot", "vehiculo"} <= begun  # an automated guided vehicle is a robot
+    assert "textile" not in begun

@@ -36,10 +36,14 @@ def as_keys(held: index.Index) -> dict:
 
 
 def read_anew() -> dict:
+    """Read both ways, row by row and value by value: they must agree."""
     made = index.Index()
-    rows = CatalogueEntry.objects.order_by("first_published_at", "-identifier")
-    index.read(made, rows)
-    made.lapse(now_held().today)
+    index.read(made, CatalogueEntry.objects.order_by("first_published_at", "-identifier"))
+    whole = index.read_whole()
+    for held in (made, whole):
+        held.lapse(now_held().today)
+    assert as_keys(whole) == as_keys(made)
+    assert (whole.latest, whole.until.tolist()) == (made.latest, made.until.tolist())
     return as_keys(made)
 
 
@@ -123,10 +127,24 @@ def test_only_what_changed_is_read(db, django_assert_num_queries):
     factories.make_published()
     version = catalogue.version()
 
-    with django_assert_num_queries(5):  # does it follow; entries; three kinds of links
+    with django_assert_num_queries(6):  # does it follow; how many; entries; three kinds of links
         held = index.index(version)
     with django_assert_num_queries(0):
         assert index.index(version) is held
+
+
+def test_where_much_changed_all_is_read_by_value(db, monkeypatch, django_assert_num_queries):
+    for _ in range(3):
+        factories.make_published(technologies=["iot"], sectors=["C13"])
+    now_held()
+    entries.tell(CatalogueEntry.objects.all())
+    monkeypatch.setattr(index, "MANY", 2)
+    version = catalogue.version()
+
+    # does it follow; how many; keys, latest, level ends, on show; eight columns; three kinds of links
+    with django_assert_num_queries(17):
+        held = index.index(version)
+    assert as_keys(held) == read_anew()
 
 
 def test_readers_of_the_old_index_are_not_disturbed(db):
@@ -173,7 +191,7 @@ def test_levels_lapse_with_the_day_without_any_change(db, clock):
     ],
 )
 def test_above(facet, code, expected):
-    assert index.above(facet, code) == expected
+    assert list(index.above(facet, code)) == expected
 
 
 def test_it_finds_after_a_change_that_touched_no_practice(db):

@@ -6,8 +6,8 @@ import unicodedata
 import pytest
 
 from practices.search.text import (
+    LANGUAGES,
     LONGEST_TERM,
-    STEMMERS,
     Query,
     fold,
     folded,
@@ -89,8 +89,11 @@ def test_words_are_in_lower_case_with_their_accents(text, found):
         ("tehtaat", "fi", "fi_teht"),
         ("usines", "fr", "fr_usin"),
         ("fabrieken", "nl", "nl_fabriek"),
-        ("tovarne", "sl", ""),
-        ("indústria", "ca", ""),
+        ("tovarne", "sl", "sl_tovarn"),
+        ("tovarnami", "sl", "sl_tovarn"),
+        ("žage", "sl", "sl_zage"),  # too little would be left
+        ("indústria", "ca", "ca_industr"),
+        ("indústries", "ca", "ca_industr"),
         ("anything", "", ""),
     ],
 )
@@ -107,8 +110,15 @@ def test_a_word_asked_for_is_stemmed_in_every_language():
         "fr_fabric",
         "nl_fabricas",
         "pl_fabricas",
+        "ca_fabric",
+        "sl_fabricas",
     ]
-    assert {term.partition("_")[0] for term in stems("fábricas")} == set(STEMMERS)
+    assert {term.partition("_")[0] for term in stems("fábricas")} == set(LANGUAGES)
+
+
+def test_a_stem_that_leaves_little_of_a_word_is_not_asked_for():
+    assert "es_tec" not in stems("tecos")
+    assert {"en_car", "es_car"} & set(stems("cars")) == {"en_car"}
 
 
 @pytest.mark.parametrize(

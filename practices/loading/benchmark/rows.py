@@ -1,6 +1,7 @@
 """What is stored of made-up practices, worked out without a database: also by other processes."""
 
 import datetime
+import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -95,6 +96,7 @@ _held: dict[str, Source] = {}
 
 def _remember(source: Source) -> None:
     _held["source"] = source
+    gc.freeze()  # code lists and tables stay: looking through them again and again takes a fifth
 
 
 def _chunk(numbers: list[int]) -> Chunk:

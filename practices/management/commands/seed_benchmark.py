@@ -5,7 +5,7 @@ import time
 
 from django.core.management.base import BaseCommand, CommandError
 
-from practices.loading.benchmark import NotScratch, fill
+from practices.loading.benchmark import NotScratch, copy, fill
 
 
 class Command(BaseCommand):
@@ -16,6 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--editions", type=int, required=True)
+        parser.add_argument(
+            "--made", type=int, help="make only so many, the rest are copies of them (a multiple)"
+        )
         parser.add_argument("--seed", type=int, default=1, help="another seed, other practices")
         parser.add_argument(
             "--processes",
@@ -24,10 +27,11 @@ class Command(BaseCommand):
             help="further processes that make the texts while this one writes (0: none)",
         )
 
-    def handle(self, *args, editions: int, seed: int, processes: int, **options):
+    def handle(self, *args, editions: int, made: int | None, seed: int, processes: int, **options):
         start = time.perf_counter()
         try:
-            written = fill(editions=editions, seed=seed, processes=processes)
+            written = fill(editions=made or editions, seed=seed, processes=processes)
+            written += copy(editions) if made else 0
         except NotScratch as error:
             raise CommandError(f"Nothing was written. {error}") from error
         taken = time.perf_counter() - start

@@ -1,0 +1,35 @@
+"""Primary keys by the hundred thousand, read as one packed value instead of row by row."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from django.db.models import Aggregate, BinaryField, QuerySet
+
+
+class Packed(Aggregate):
+    """All values of a whole-number column in one: text on SQLite, eight bytes each on PostgreSQL."""
+
+    output_field = BinaryField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, template="GROUP_CONCAT(%(expressions)s)")
+
+    def as_postgresql(self, compiler, connection, **context):
+        template = "STRING_AGG(INT8SEND(%(expressions)s), '')"
+        return self.as_sql(compiler, connection, template=template)
+
+
+def unpacked(packed) -> np.ndarray:
+    """Return the numbers of a packed value; none of nothing."""
+    if packed is None:
+        return np.empty(0, dtype=np.int64)
+    if isinstance(packed, str | int):
+        return np.fromstring(str(packed), dtype=np.int64, sep=",")
+    return np.frombuffer(packed, dtype=">i8").astype(np.int64)
+
+
+def grouped(rows: QuerySet, column: str, key: str = "pk") -> Iterator[tuple]:
+    """Yield each value of a column with the keys of the rows that carry it. One query."""
+    told = rows.order_by().values_list(column).annotate(keys=Packed(key))
+    for value, keys in told.iterator():
+        yield value, unpacked(keys)

@@ -1,0 +1,60 @@
+"""What the text index answers, as bitmaps: asked once, kept in bounds, and never for too long."""
+
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+from django.conf import settings
+from pyroaring import BitMap
+
+from practices.search import engine
+from practices.search.limits import TooLong
+
+NOTHING = BitMap()
+WORTH_KEEPING = 1_000  # entries from which on asking again costs more than keeping
+MOST_KEPT = 32_000_000  # bytes in a process
+
+Places = Callable[[np.ndarray], BitMap]  # primary keys of entries to their positions
+
+
+class Kept(dict):
+    """Answers of one catalogue version by expression; the oldest go when there are too many bytes."""
+
+    def keep(self, expression: str, entries: BitMap) -> None:
+        """Keep an answer if it is a large one."""
+        if len(entries) < WORTH_KEEPING:
+            return
+        self[expression] = entries
+        while len(self) > 1 and sum(map(sys.getsizeof, list(self.values()))) > MOST_KEPT:
+            self.pop(next(iter(self)), None)
+
+
+class Answers:
+    """The text index as one query asks it: `answers[expression]` is where it matches.
+
+    What could not be answered before the time was over is nothing, and noted in `cut`.
+    """
+
+    def __init__(self, places: Places, kept: Kept):
+        self.places = places
+        self.kept = kept
+        self.known: dict[str, BitMap] = {}
+        self.cut: set[str] = set()
+        self.end = time.monotonic() + settings.SEARCH_SECONDS
+
+    def __getitem__(self, expression: str) -> BitMap:
+        if expression not in self.known:
+            self.known[expression] = self._asked(expression)
+        return self.known[expression]
+
+    def _asked(self, expression: str) -> BitMap:
+        if (kept := self.kept.get(expression)) is not None:
+            return kept
+        try:
+            found = self.places(engine().ids(expression, self.end - time.monotonic()))
+        except TooLong:
+            self.cut.add(expression)
+            return NOTHING
+        self.kept.keep(expression, found)
+        return found
