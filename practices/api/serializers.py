@@ -125,17 +125,11 @@ class PassageSerializer(serializers.Serializer):
 
 
 class QuerySerializer(serializers.Serializer):
-    """How a query was understood: as corrected, and the words that stand nowhere.
-
-    A search that takes too long is cut short: what it had found by then, without the words left out.
-    """
+    """How a query was understood: as corrected, the words that stand nowhere, and what was cut short."""
 
     corrected = serializers.CharField(allow_null=True)
-    unknown = TextList()
+    unknown, left_out = TextList(), TextList(help_text="words that were not looked up in time")
     cut_short = serializers.BooleanField(help_text="the time was over: hits may be missing")
-    left_out = serializers.ListField(
-        child=serializers.CharField(), help_text="words that were not looked up in time"
-    )
 
 
 class SuggestionSerializer(serializers.Serializer):

@@ -89,6 +89,8 @@ class PracticeList(ApiView):
     )
     def get(self, request):
         if name := format_of(request.query_params):
+            if self.filterset.was_cut_short:
+                raise Problem(503, _("The search took too long to give all it finds as a file."))
             return file_answer(self.filterset, name)
         return self.page(request)
 

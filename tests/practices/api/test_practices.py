@@ -261,7 +261,7 @@ def test_a_row_of_the_list(api, made):
                 "passage": {"field": "title", "text": "Smart tools", "words": ["Smart"]},
             }
         ],
-        "query": {"corrected": None, "unknown": []},
+        "query": {"corrected": None, "unknown": [], "cut_short": False, "left_out": []},
         **TERMS,
     }
 
