@@ -17,7 +17,10 @@ class State(TextChoices):
 
 
 class Action(TextChoices):
-    """What can happen to a practice; each is a line of history. The first two change no state."""
+    """What can happen to a practice; each is a line of history.
+
+    The first two change no state, nor do the last three.
+    """
 
     CREATE = "create", _("created")
     EDIT = "edit", _("edited")
@@ -36,6 +39,8 @@ class Action(TextChoices):
     WITHDRAW = "withdraw", _("withdrawn")
     RESTORE = "restore", _("put on show again")
     REDACT = "redact", _("parts of an edition removed")
+    ADOPT = "adopt", _("adoption confirmed")
+    UNADOPT = "unadopt", _("confirmation of an adoption taken back")
 
 
 class Change(TextChoices):

@@ -64,6 +64,30 @@ def may_report_adoption(user) -> bool:
     return edits_for_a_partner(user)
 
 
+def may_report_adoption_for(user, partner) -> bool:
+    """In a partner's name: its editors, and administrators."""
+    return is_administrator(user) or partner.pk in partners_of(user, MemberRole.EDITOR)
+
+
+def may_see_adoption(user, adoption) -> bool:
+    """Editors of who reported it and of the practice's owner; all who may have to confirm it."""
+    if is_administrator(user) or partners_of(user, MemberRole.PUBLISHER):
+        return True
+    edits_for = partners_of(user, MemberRole.EDITOR)
+    return bool({adoption.reported_by_id, adoption.practice.owner_id} & edits_for)
+
+
+def may_change_adoption(user, adoption) -> bool:
+    """Who reported it, until it is confirmed."""
+    is_reporter = may_report_adoption_for(user, adoption.reported_by)
+    return adoption.confirmed_by_id is None and is_reporter
+
+
+def may_remove_adoption(user, adoption) -> bool:
+    """Who reported it, until it is confirmed; administrators always, when an adopter asks for it."""
+    return is_administrator(user) or may_change_adoption(user, adoption)
+
+
 def may_confirm_adoption(user, adoption) -> bool:
     """A publisher of a third organisation: neither the owner of the practice nor the adopter."""
     involved = {adoption.practice.owner_id, adoption.adopter_id}

@@ -110,9 +110,9 @@ class AdoptionQuerySet(models.QuerySet):
         return rows.select_related("adopter", "region", "reported_by", "confirmed_by")
 
     def visible_to(self, user):
-        """All but reports on practices that the person may not see: those who report see their own."""
+        """Those for which permissions.may_see_adoption says yes."""
         if is_administrator(user) or partners_of(user, MemberRole.PUBLISHER):
-            return self.filter(practice__entry__isnull=False)
+            return self
         partners = partners_of(user, MemberRole.EDITOR)
         return self.filter(Q(reported_by__in=partners) | Q(practice__owner__in=partners))
 
@@ -132,6 +132,7 @@ class EnquiryQuerySet(models.QuerySet):
 # What the public may know of a practice's history: what made, changed, hid or showed an edition.
 PUBLIC_ACTIONS = (
     Action.SEED, Action.PUBLISH, Action.CORRECT, Action.WITHDRAW, Action.RESTORE, Action.REDACT,
+    Action.ADOPT, Action.UNADOPT,
 )  # fmt: skip
 
 

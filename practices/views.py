@@ -19,6 +19,7 @@ from practices.filters import PracticeFilterSet
 from practices.forms.enquiries import EnquiryForm
 from practices.models import CatalogueEntry, Edition
 from practices.presenting import citing
+from practices.presenting.adoptions import adoptions_of
 from practices.presenting.changes import all_told
 from practices.presenting.likeness import likenesses
 from practices.presenting.listing import Listing
@@ -155,6 +156,7 @@ def edition_page(request: HttpRequest, entry: CatalogueEntry, edition: Edition) 
         "address": address,
         "record": record(edition, lists),
         "validation": validation_of(entry),
+        "adoptions": adoptions_of(entry, lists) if edition.pk == entry.edition_id else [],
         "related": related.for_list().by_title(),
         "similar": likenesses(entry, edition, lists),
         "citation": citing.citation(edition),

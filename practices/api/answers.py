@@ -2,20 +2,23 @@
 
 from partners.models import CatalogueVersion
 from practices import codelists, entries
+from practices.api.judged import AdoptionSerializer
 from practices.api.serializers import (
     DocumentSerializer,
     EditionBriefSerializer,
     api_address,
     level_of,
 )
-from practices.models import CatalogueEntry, Edition
+from practices.models import Adoption, CatalogueEntry, Edition
 from smarty_portal.api import site_address
 
 
 def practice(entry: CatalogueEntry, version: CatalogueVersion) -> dict:
     """Return the whole answer for a practice: its current edition as it stands today."""
     grade = entries.grade_of(entry.edition)
+    adoptions = Adoption.objects.confirmed().of(entry)
     return edition(entry, entry.edition, version) | {
+        "adoptions": AdoptionSerializer(adoptions, many=True).data,
         "level": level_of(entry),
         "missing": [{"level": reason.level, "text": reason.text} for reason in grade.reasons],
         "newest_evidence_year": entry.newest_evidence_year,

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from partners.api.serializers import CODED, ChoiceCode, CodeSerializer, RowCode, coded
 from partners.choices import Confidence
 from practices import choices
+from practices.api.judged import AdoptionSerializer, CheckSerializer, ReviewSerializer
 from practices.facets import FACETS
 from smarty_portal.api import site_address
 
@@ -217,42 +218,6 @@ class ClaimSerializer(serializers.Serializer):
         return [EvidenceSerializer(held[number]).data for number in claim["evidence"]]
 
 
-class ScoreSerializer(serializers.Serializer):
-    """One criterion of a review: 0 to 4 points, and why."""
-
-    criterion = ChoiceCode(choices.Criterion)
-    score = serializers.IntegerField(min_value=0, max_value=4)
-    reason = serializers.CharField()
-
-
-class ReviewSerializer(serializers.Serializer):
-    """What another organisation judged of the edition; scores one by one, never averaged."""
-
-    organisation = serializers.CharField(help_text="slug of the partner")
-    on = serializers.CharField(help_text="day of the review")
-    recommends = serializers.BooleanField()
-    conflict_of_interest = serializers.SerializerMethodField()
-    scores = serializers.SerializerMethodField()
-
-    def get_conflict_of_interest(self, review) -> str | None:
-        return review.get("conflict_of_interest")
-
-    @extend_schema_field(ScoreSerializer(many=True))
-    def get_scores(self, review):
-        told = review["scores"].items()
-        rows = [{"criterion": criterion, **score} for criterion, score in told]
-        return ScoreSerializer(rows, many=True).data
-
-
-class CheckSerializer(serializers.Serializer):
-    """What an organisation found when it checked a claim against its evidence."""
-
-    claim = serializers.IntegerField(help_text="number of the claim")
-    organisation = serializers.CharField(help_text="slug of the partner")
-    verdict = ChoiceCode(choices.Verdict)
-    evidence = serializers.IntegerField(allow_null=True, help_text="number of the evidence")
-
-
 class SectorLinkSerializer(serializers.Serializer):
     """A sector with how it is known, and the Rev. 2 code where the source gives one."""
 
@@ -366,6 +331,7 @@ class EditionSerializer(DocumentSerializer, AddressesMixin):
 class PracticeSerializer(EditionSerializer):
     """A practice as it stands today (answers.practice makes it)."""
 
+    adoptions = AdoptionSerializer(many=True, help_text="confirmed by a third organisation")
     level = LevelSerializer()
     missing = MissingSerializer(many=True, help_text="what is missing for higher levels")
     newest_evidence_year = serializers.IntegerField(allow_null=True)

@@ -218,6 +218,7 @@ def test_practice_is_its_document_with_labels(api, made):
     assert told == DOCUMENT | TERMS | {
         "edition": EDITION,
         "level": {"code": 1, "label": "Documented", "until": "2029-03-01", "lapsed": False},
+        "adoptions": [],
         "newest_evidence_year": 2020,
         "first_published_at": "2026-03-01T11:00:00Z",
     }
