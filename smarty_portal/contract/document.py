@@ -96,13 +96,21 @@ def _parameter(operation: str, described: dict, lists: codelists.CodeLists) -> d
     name = described["name"]
     meaning = meanings.of_parameter(operation, name) or described.get("description", "")
     told = described | {"description": meaning}
+    allowed, see = _right_values(operation, name, lists)
+    if allowed:
+        items = told["schema"]["items"] | {"enum": allowed}
+        return told | {"schema": told["schema"] | {"items": items}}
+    return told | ({"x-see": site_address(see)} if see else {})
+
+
+def _right_values(operation: str, name: str, lists: codelists.CodeLists) -> tuple[list[str], str]:
+    """Return what a refusal would list, or the address that lists it; nothing for other parameters."""
+    if (operation, name) == ("regions_list", "country"):
+        return sorted(lists.countries), ""
     if operation != "practices_list" or name not in VOCABULARIES:
-        return told
+        return [], ""
     vocabulary = VOCABULARIES[name](lists)
-    if not vocabulary.allowed:
-        return told | {"x-see": site_address(vocabulary.see)}
-    items = told["schema"].get("items", {}) | {"enum": list(vocabulary.allowed)}
-    return told | {"schema": told["schema"] | {"items": items}}
+    return list(vocabulary.allowed), vocabulary.see
 
 
 def with_examples(operation: dict, examples: dict) -> dict:

@@ -19,7 +19,7 @@ class ContractSchema(AutoSchema):
     """Adds to what the serializers say: the parameters all views share, 304, headers, problems."""
 
     def get_tags(self) -> list[str]:
-        return [self.path.removeprefix("/api/v1/").split("/")[0]]
+        return [self.path.removeprefix("/api/v1/").split("/")[0] or "root"]
 
     def get_operation_id(self) -> str:
         kind = "list" if self.view.is_list else "read"
