@@ -194,7 +194,7 @@ class ApiView(APIView):
 
     `parameters` are those beside lang and format; unknown ones and wrong values are refused. With a
     `shape`, the serializer of its rows, it also takes `fields` and `omit`; `key` is always told.
-    `formats` are the values of format.
+    `formats` are the values of format, `statuses` the errors that only this address answers.
     """
 
     parameters: tuple[str, ...] = ()
@@ -202,6 +202,7 @@ class ApiView(APIView):
     shape: type[serializers.Serializer] | None = None
     key = "code"
     is_list = False
+    statuses: tuple[int, ...] = ()
     http_method_names = ["get", "head", "options"]
 
     @classmethod

@@ -130,6 +130,16 @@ KINDS = (
         ),
     ),
     Kind(
+        name="put-back",
+        status=410,
+        title=gettext_lazy("Put back to an earlier state"),
+        meaning=gettext_lazy(
+            "The cursor comes from a state that the catalogue no longer has, because a backup was"
+            " restored; what you hold may be ahead of it."
+        ),
+        advice=gettext_lazy("Take everything anew, then follow the changes from its cursor."),
+    ),
+    Kind(
         name="too-many-requests",
         status=429,
         title=gettext_lazy("Too many requests"),
@@ -150,7 +160,8 @@ KINDS = (
         advice=gettext_lazy("Try again later; if it lasts, tell us which address it was."),
     ),
 )
-KIND_OF_STATUS = {kind.status: kind for kind in KINDS}
+KIND_OF_NAME = {kind.name: kind for kind in KINDS}
+KIND_OF_STATUS = {kind.status: kind for kind in reversed(KINDS)}
 
 
 # Problems
@@ -158,17 +169,20 @@ KIND_OF_STATUS = {kind.status: kind for kind in KINDS}
 
 @dataclass(eq=False)
 class Problem(Exception):
-    """An error for the reader of the API; its status says of which kind it is."""
+    """An error for the reader of the API; its status says of which kind it is, unless `name` does."""
 
     status: int
     detail: str | Promise = ""
     errors: list[dict] = field(default_factory=list)
     extra: dict = field(default_factory=dict)
     headers: dict = field(default_factory=dict)
+    name: str = ""
 
     @property
     def kind(self) -> Kind:
         """What is not among the kinds is, by RFC 9110, read as the first status of its class."""
+        if self.name:
+            return KIND_OF_NAME[self.name]
         return KIND_OF_STATUS.get(self.status) or KIND_OF_STATUS[self.status // 100 * 100]
 
     def document(self, path: str) -> dict:

@@ -111,7 +111,7 @@ class ChangeList(ApiView):
     """Everything that happened to the public catalogue, in order, after a cursor or from the start."""
 
     parameters = ("after", "page_size")
-    is_list = False
+    statuses = (410,)
 
     @extend_schema(
         operation_id="changes_list",
@@ -151,7 +151,7 @@ class ChangeList(ApiView):
                 "The catalogue was put back to an earlier state; what you hold may be ahead of it."
                 " Begin again with the dump at /data/."
             )
-            raise Problem(410, told)
+            raise Problem(410, told, name="put-back")
         lines = PublicChange.objects.select_related("edition").order_by("pk")
         return lines.filter(pk__gt=cursor.line) if cursor else lines
 

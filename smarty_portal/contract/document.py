@@ -122,7 +122,7 @@ def with_examples(operation: dict, examples: dict) -> dict:
             shown = content["application/json"] | {"examples": examples}
             content = content | {"application/json": shown}
         elif PROBLEM_JSON in content:
-            example = problem_example(int(status))
+            example = problem_example(int(status), operation["operationId"])
             content = {PROBLEM_JSON: content[PROBLEM_JSON] | {"example": example}}
         responses[status] = answer | ({"content": content} if content else {})
     return operation | {"responses": responses}

@@ -11,7 +11,7 @@ from practices.filters import ORDERINGS
 from practices.models import CatalogueEntry
 from smarty_portal.api import choice_refusals
 from smarty_portal.pages import lang_query
-from smarty_portal.problems import KIND_OF_STATUS, Problem, refused_problem
+from smarty_portal.problems import KIND_OF_NAME, KIND_OF_STATUS, Problem, refused_problem
 
 HOST = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "wsgi.url_scheme")
 # What to ask, by the name of the example; of other lists one row, of a record all of it.
@@ -75,8 +75,11 @@ def ask(request: HttpRequest, address: str) -> dict:
     return json.loads(answer.render().content)
 
 
-def problem_example(status: int) -> dict:
+def problem_example(status: int, operation: str) -> dict:
     """Return a problem as the portal tells it; the one of a refused value is a real refusal."""
+    if (status, operation) == (410, "changes_list"):
+        put_back = KIND_OF_NAME["put-back"]
+        return Problem(410, put_back.meaning, name=put_back.name).document("/api/v1/changes/")
     path = "/api/v1/practices/"
     if status == 400:
         refused = choice_refusals(QueryDict("ordering=newst"), "ordering", ORDERINGS)

@@ -70,8 +70,8 @@ class ContractSchema(AutoSchema):
 
     def _statuses(self) -> list[int]:
         missing = [404] if self._knows("page") or "{" in self.path else []
-        withdrawn = [410] if "{slug}" in self.path or "after" in self.view.parameters else []
-        return sorted([*ALWAYS, *missing, *withdrawn])
+        withdrawn = [410] if "{slug}" in self.path else []
+        return sorted({*ALWAYS, *missing, *withdrawn, *self.view.statuses})
 
 
 def problem(status: int) -> dict:

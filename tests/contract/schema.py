@@ -47,10 +47,12 @@ class Contract:
         found = [f"{path}: no header {name}" for name in self._missing_headers(described, answer)]
         if not described.get("content"):
             return found
-        kind = answer.headers["Content-Type"]
+        kind = answer.headers["Content-Type"].partition(";")[0]
         if kind not in described["content"]:
             return [*found, f"{path}: {kind} is not described"]
         shape = described["content"][kind]["schema"]
+        if not kind.endswith("json") or kind == "application/geo+json":
+            return found
         told = self._judge(is_whole, shape).iter_errors(answer.json())
         return found + [f"{path}: {error.json_path}: {error.message[:200]}" for error in told]
 

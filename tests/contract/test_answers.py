@@ -65,6 +65,21 @@ def test_searches_filters_and_counts(contract, api, query):
     judged(contract, api, f"/api/v1/practices/?{query}")
 
 
+def test_files_and_changes(contract, api):
+    """Files are described by their type; what is in them is tried where they are made."""
+    parameters = contract.operation("/api/v1/practices/")["parameters"]
+    (formats,) = [one["schema"]["enum"] for one in parameters if one["name"] == "format"]
+    for name in formats:
+        answer = api.get(f"/api/v1/practices/?format={name}")
+        assert contract.faults("/api/v1/practices/", answer) == []
+    address = "/api/v1/changes/?page_size=5"
+    while address:
+        told = judged(contract, api, address)
+        address = (told["next"] or "").removeprefix("http://127.0.0.1:8000")
+
+    assert {"json", "csv", "jsonl"} <= set(formats)
+
+
 @pytest.mark.parametrize("query", ["q=", "q=dig", "q=tex&lang=es", ""])
 def test_suggestions_and_root(contract, api, query):
     judged(contract, api, f"/api/v1/suggestions/?{query}")

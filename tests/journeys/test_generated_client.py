@@ -14,7 +14,8 @@ OPERATIONS = {
     "practices": ("practices_list", "practices_read", "editions_list", "editions_read"),
     "partners": ("partners_list",), "regions": ("regions_list",), "events": ("events_list",),
     "themes": ("themes_list",), "technologies": ("technologies_list",),
-    "sectors": ("sectors_list",), "suggestions": ("suggestions",), "root": ("root",),
+    "sectors": ("sectors_list",), "suggestions": ("suggestions",), "changes": ("changes_list",),
+    "root": ("root",),
 }  # fmt: skip
 
 
@@ -57,7 +58,7 @@ def test_every_address_answers_in_its_type(made):
         "practices_list": "EntryPage", "partners_list": "PartnerPage", "regions_list": "RegionPage",
         "events_list": "EventPage", "themes_list": "ThemePage", "root": "Root",
         "technologies_list": "TechnologyPage", "sectors_list": "SectorPage",
-        "suggestions": "SuggestionsAnswer",
+        "suggestions": "SuggestionsAnswer", "changes_list": "ChangePage",
     }  # fmt: skip
     assert found["partners_list"].count == 14
     assert found["practices_list"].licence.text.code == "CC-BY-4.0"
