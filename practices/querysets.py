@@ -91,12 +91,14 @@ class ReviewQuerySet(models.QuerySet):
         """Those of the texts that are being judged now."""
         return self.filter(round__ended_at=None)
 
+    def outstanding(self):
+        """Those that somebody was asked for and has not submitted."""
+        return self.open().filter(submitted_at=None, round__practice__state=State.IN_REVIEW)
+
     def waiting_for(self, user):
         """Those that this person was asked for and has not submitted."""
-        asked = self.open().filter(reviewer=user.pk, submitted_at=None)
-        return asked.filter(round__practice__state=State.IN_REVIEW).exclude(
-            round__practice__owner__in=partners_of(user)
-        )
+        asked = self.outstanding().filter(reviewer=user.pk)
+        return asked.exclude(round__practice__owner__in=partners_of(user))
 
 
 class AdoptionQuerySet(models.QuerySet):

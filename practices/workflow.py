@@ -6,13 +6,14 @@ TABLE is DESIGN section 4, row by row: who may is asked in `permissions`, what a
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from practices import differences, editions, effects, needs, permissions
+from practices import differences, editions, effects, needs, notifications, permissions
 from practices.choices import Action, State
 from practices.models import HistoryEntry, Practice
 from practices.needs import Call, NotNow
@@ -125,8 +126,8 @@ def perform(action: Action, practice: Practice, *, by=None, **asked) -> HistoryE
 
     `asked` are the further fields of a Call: comment, request_id, consent, reviewers, due_on,
     judgement, corrections. In one transaction: lock, permission, state, needs, effect, state, history,
-    catalogue version. Returns the line of history. Raises PermissionDenied, NotNow or ValidationError,
-    and then nothing has changed.
+    catalogue version. Once it is committed, those concerned are told by mail. Returns the line of
+    history. Raises PermissionDenied, NotNow or ValidationError, and then nothing has changed.
     """
     rule = TABLE[Action(action)]
     with transaction.atomic():
@@ -136,6 +137,7 @@ def perform(action: Action, practice: Practice, *, by=None, **asked) -> HistoryE
         _expect(rule, call)
         rule.needs(call)
         line = _carry_out(rule, call)
+        transaction.on_commit(partial(notifications.announce, line), robust=True)
     practice.state, practice.revision = locked.state, locked.revision
     return line
 

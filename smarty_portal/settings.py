@@ -271,6 +271,7 @@ SPECTACULAR_SETTINGS = {
 
 # Mail and log
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_TIMEOUT = 10  # seconds: nobody waits long for a mail server
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="SMARTY portal <portal@localhost>")
 FEEDBACK_ADDRESS = env("FEEDBACK_ADDRESS", default="")
