@@ -4,7 +4,9 @@ Nobody may do anything that a subclass of WorkspaceAdmin does not allow; the pre
 `permissions` decide, and the querysets of the same name give the same answer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -37,6 +39,18 @@ class Section(TextChoices):
     CODE_LISTS = "code-lists", _("Code lists")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A part of the start page: what waits for the person, shown by a template.
+
+    `rows` is asked with the person; what it returns is for the template, and a block without is left out.
+    """
+
+    name: str
+    template: str
+    rows: Callable[[User], Any]
+
+
 class Suggestions(AutocompleteJsonView):
     """Answers an autocomplete field; the model's admin says what it offers and how it calls it."""
 
@@ -57,6 +71,17 @@ class WorkspaceSite(admin.AdminSite):
     site_header = _("SMARTY workspace")
     site_title = _("SMARTY workspace")
     index_title = _("What would you like to work on?")
+    enable_nav_sidebar = False  # the start page leads on, the path above each page back
+    blocks: list[Block] = []
+
+    def add_blocks(self, *blocks: Block) -> None:
+        """Put blocks on the start page, below those that are there."""
+        self.blocks = [*self.blocks, *blocks]
+
+    def index(self, request, extra_context=None):
+        filled = [(block, block.rows(request.user)) for block in self.blocks]
+        shown = {"blocks": [(block, rows) for block, rows in filled if rows]}
+        return super().index(request, shown | (extra_context or {}))
 
     def has_permission(self, request):
         if request.user.is_authenticated:
@@ -83,11 +108,19 @@ class WorkspaceSite(admin.AdminSite):
         return Suggestions.as_view(admin_site=self)(request)
 
     def get_app_list(self, request, app_label=None):
-        """Return the models by section instead of by app; the page of one app stays as it is."""
+        """Return the models by section instead of by app; the page of one app stays as it is.
+
+        Only what the person has a use for is listed: what may be read is not always of use.
+        """
         apps = super().get_app_list(request, app_label)
         if app_label:
             return apps
-        listed = [model for app in apps for model in app["models"]]
+        listed = [
+            model
+            for app in apps
+            for model in app["models"]
+            if self._registry[model["model"]].is_of_use(request.user)
+        ]
         listed.sort(key=lambda model: self._registry[model["model"]].position)
         sections = [self._section(section, listed) for section in Section]
         return [section for section in sections if section["models"]]
@@ -145,6 +178,10 @@ class WorkspaceAdmin(PlainFields, admin.ModelAdmin):
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)
+
+    def is_of_use(self, user) -> bool:
+        """Whether the list helps the person in their work, so that the start page names it."""
+        return True
 
     def has_view_permission(self, request, obj=None):
         return False

@@ -59,6 +59,30 @@ def may_write_review(user, review) -> bool:
     return is_asked and is_open and may_be_assigned(user, practice)
 
 
+def may_read_review(user, review) -> bool:
+    """Who reads what a reviewer handed in, before it is published or instead.
+
+    Publishers of other partners at once, for they decide; the owner's editors when the round is over.
+    A reviewer reads the own organisation's review, and the others of a round once the own is handed in:
+    nobody is to judge after somebody else's judgement.
+    """
+    round_ = review.round
+    if is_administrator(user) or publishes(user, round_.practice):
+        return True
+    if is_editor_of_owner(user, round_.practice):
+        return round_.ended_at is not None
+    if round_.practice.owner_id in partners_of(user):
+        return False
+    own = partners_of(user, MemberRole.REVIEWER)
+    handed_in = {row.organisation_id for row in round_.reviews.all() if row.submitted_at}
+    return review.organisation_id in own or bool(own & handed_in)
+
+
+def may_read_edits(user, practice) -> bool:
+    """What was written between two submissions is for those who write, and for administrators."""
+    return is_administrator(user) or is_editor_of_owner(user, practice)
+
+
 def may_report_adoption(user) -> bool:
     """Editors of any partner tell who took a practice up."""
     return edits_for_a_partner(user)

@@ -114,7 +114,11 @@ def submitted_reviews(round_: Round) -> list[Review]:
 
 def document_of(round_: Round) -> dict:
     """Return the text of a round with its reviews and checks, as an edition freezes them."""
-    done = submitted_reviews(round_)
+    return document_with(round_, submitted_reviews(round_))
+
+
+def document_with(round_: Round, done: Iterable[Review]) -> dict:
+    """Return the text of a round with these reviews of it, which were handed in."""
     checks = [_check(review, check) for review in done for check in review.checks.all()]
     return round_.document | {"reviews": [_review(review) for review in done], "checks": checks}
 

@@ -3,6 +3,11 @@
 from django.forms import CheckboxInput
 from django.test import Client
 
+from partners.models import Membership
+from practices.choices import Action, Criterion
+from practices.correcting import correctable
+from practices.models import Practice
+
 
 def logged_in(user) -> Client:
     client = Client()
@@ -41,3 +46,43 @@ def errors_of(response) -> dict:
         for form in inline.formset.forms:
             found |= {form.add_prefix(name): messages for name, messages in form.errors.items()}
     return {name: list(messages) for name, messages in found.items()}
+
+
+# The pages on which actions are done
+
+PRACTICES = "/admin/practices/practice/"
+REVIEW = {
+    "conflict_of_interest": "none",
+    "recommendation": "recommended",
+    **{f"score-{criterion}": "3" for criterion in Criterion},
+    **{f"reason-{criterion}": f"Good {criterion}." for criterion in Criterion},
+    "verdict-1": "confirmed",
+    "evidence-1": "1",
+}
+
+
+def page(practice: Practice, name: str) -> str:
+    """Return the address of a page of a practice: "change", "history", "reviews"."""
+    return f"{PRACTICES}{practice.pk}/{name}/"
+
+
+def doing(practice: Practice, action: str) -> str:
+    """Return the address on which an action is done."""
+    return page(practice, f"do/{action}")
+
+
+def action_form(action: str, practice: Practice, *reviewers: Membership, **changes) -> dict:
+    """Return everything that the form of an action asks for, as a browser sends it."""
+    edition = practice.editions.first()
+    texts = {path: text for path, text, _ in correctable(edition.document)} if edition else {}
+    sent = {
+        Action.SUBMIT: {"consent": "on", "seen": practice.revision},
+        Action.DISCARD: {"seen": practice.revision},
+        Action.ASSIGN: {
+            "reviewers": [row.pk for row in reviewers],
+            "due_on": "2999-01-01",
+        },
+        Action.REVIEW: REVIEW,
+        Action.CORRECT: texts | {"summary": "What it is!", "edition": edition and edition.number},
+    }.get(Action(action), {"comment": "For a reason."})
+    return {name: value for name, value in (sent | changes).items() if value is not None}

@@ -32,6 +32,9 @@ def country_choices() -> list[tuple[str, str]]:
 class CataloguePages(WorkspaceAdmin):
     """Pages of what the public reads as it stands: writes raise the catalogue version, last."""
 
+    def is_of_use(self, user):
+        return permissions.edits_for_a_partner(user)
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "country":
             label = capfirst(db_field.verbose_name)

@@ -1,5 +1,5 @@
 """The workspace's pages of practices, adoptions, of what readers wrote, and of code lists."""
 
-from practices.admin import adoptions, codelists, enquiries, practices
+from practices.admin import adoptions, codelists, enquiries, practices, start
 
-__all__ = ["adoptions", "codelists", "enquiries", "practices"]
+__all__ = ["adoptions", "codelists", "enquiries", "practices", "start"]

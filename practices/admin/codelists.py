@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners import catalogue
 from partners.models import Region
-from partners.permissions import may_enter
+from partners.permissions import edits_for_a_partner, may_enter
 from partners.workspace import Section, WorkspaceAdmin
 from practices import codelists
 from practices.models import Sector, Technology, Theme, Unit
@@ -45,6 +45,9 @@ class CodeListAdmin(WorkspaceAdmin):
     search_fields = ["code"]
     fields = ["code", "label"]
     rows: str
+
+    def is_of_use(self, user):
+        return edits_for_a_partner(user)
 
     def has_view_permission(self, request, obj=None):
         return may_enter(request.user)

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from partners.permissions import is_administrator
 from partners.workspace import Section, WorkspaceAdmin, shown_list
 from practices import drafts, permissions
+from practices.admin.doing import ActionPages
+from practices.admin.history import HistoryPages
 from practices.admin.inlines import ClaimInline, EvidenceInline
 from practices.admin.sheets import SheetPages
 from practices.forms import PracticeForm, public_name
@@ -29,7 +31,7 @@ SHOWN_INSTEAD = {
 }  # fmt: skip
 STANDING = (
     _("Where it stands"),
-    {"fields": ["identifier", "state", "editions_shown", "history_shown"]},
+    {"fields": ["identifier", "state", "editions_shown"]},
 )
 SECTIONS = [
     (
@@ -76,7 +78,7 @@ SECTIONS = [
 
 
 @admin.register(Practice)
-class PracticeAdmin(SheetPages, WorkspaceAdmin):
+class PracticeAdmin(SheetPages, HistoryPages, ActionPages, WorkspaceAdmin):
     section = Section.PRACTICES
     form = PracticeForm
     inlines = [EvidenceInline, ClaimInline]
@@ -210,21 +212,6 @@ class PracticeAdmin(SheetPages, WorkspaceAdmin):
         ]
         items = format_html_join("", '<li><a href="{}">{}</a>, {}</li>', rows)
         return format_html("<ul>{}</ul>", items) if rows else _("none yet")
-
-    @admin.display(description=_("history"))
-    def history_shown(self, practice):
-        steps = practice.history.select_related("user", "organisation")
-        rows = [
-            (
-                date_format(timezone.localtime(step.at)),
-                step.get_action_display(),
-                step.user or step.organisation or _("the portal"),
-                step.comment,
-            )
-            for step in steps
-        ]
-        items = format_html_join("", "<li>{} · {} · {} {}</li>", rows)
-        return format_html("<ul>{}</ul>", items) if rows else _("nothing yet")
 
     @admin.display(description=_("themes"))
     def themes_shown(self, practice):

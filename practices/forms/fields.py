@@ -54,6 +54,11 @@ def public_name(practice: Practice) -> str:
     return f"{practice.identifier} {entry.title}" if is_shown else practice.identifier
 
 
+def person_name(user) -> str:
+    """Return what colleagues call a person: the full name, else the name of the account."""
+    return user.get_full_name() or user.get_username()
+
+
 def suggested(model, name: str) -> SuggestedRows:
     """Return a widget for the relation `name` that suggests rows while one types."""
     return SuggestedRows(model._meta.get_field(name), admin.site)

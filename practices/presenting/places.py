@@ -145,7 +145,7 @@ def value_in_words(path: str, value: Any, lists: CodeLists) -> str:
     if value in (None, "", []):
         return ""
     head, *rest = path.split(".")
-    if head in ROWS and len(rest) == 1:
+    if head in ROWS and isinstance(value, dict) and len(rest) == 1:
         return _row(head, value, lists)
     key = f"{head}.{rest[-1]}" if rest and not rest[-1].isdigit() else head
     return _value(key, value, lists)

@@ -1,14 +1,17 @@
 """Template tags of practices: what stands many times on a page, made in one go."""
 
+import datetime
 from collections.abc import Iterable
 from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from partners.presenting import shown_day
 from practices.models import CatalogueEntry
 from practices.presenting.panel import Option
 from practices.presenting.validation import LevelMark, mark_of
@@ -54,3 +57,12 @@ def _shown(option: Option) -> dict:
         "label": option.label,
         "count": option.count,
     }
+
+
+@register.filter
+def day(moment: datetime.date | datetime.datetime | None) -> str:
+    """Return a day, or the day of a moment, as the portal writes it: "11 June 2018"."""
+    if not moment:
+        return ""
+    is_moment = isinstance(moment, datetime.datetime)
+    return shown_day(timezone.localdate(moment) if is_moment else moment)

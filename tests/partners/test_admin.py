@@ -93,8 +93,6 @@ def test_what_each_role_finds_on_the_start_page(db):
     }
     assert found(make_user(MemberRole.REVIEWER)) == {
         "practices": [("Practice", False, True)],
-        "consortium": [("Partner", False, True), ("Event", False, True)],
-        **code_lists,
     }
     assert found(make_user(is_superuser=True)) == {
         "practices": [("Practice", True, False)],
