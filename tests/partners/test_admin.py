@@ -87,7 +87,11 @@ def test_what_each_role_finds_on_the_start_page(db):
     names = ("Theme", "Technology", "Sector", "Region", "Unit")
     code_lists = {"code-lists": [(name, False, True) for name in names]}
     assert found(make_user(MemberRole.EDITOR)) == {
-        "practices": [("Practice", True, False)],
+        "practices": [
+            ("Practice", True, False),
+            ("Adoption", True, False),
+            ("Enquiry", False, False),
+        ],
         "consortium": [("Partner", False, False), ("Event", False, True)],
         **code_lists,
     }
@@ -95,16 +99,18 @@ def test_what_each_role_finds_on_the_start_page(db):
         "practices": [("Practice", False, True)],
     }
     assert found(make_user(is_superuser=True)) == {
-        "practices": [("Practice", True, False)],
+        "practices": [
+            ("Practice", True, False),
+            ("Adoption", True, False),
+            ("Enquiry", False, False),
+        ],
         "consortium": [("Partner", True, False), ("Event", True, False)],
         "people": [("User", True, False), ("Invitation", True, True)],
         **code_lists,
     }
     assert found(make_user(MemberRole.COORDINATOR)) == {
-        "consortium": [("Partner", False, True), ("Event", False, True)],
         "people": [("User", False, False), ("Invitation", True, True)],
-        **code_lists,
-    }
+    }  # fmt: skip
 
 
 def test_the_switcher_leads_to_the_same_page(administrator):
