@@ -368,11 +368,13 @@ def test_no_page_of_the_workspace_shows_english(db, messages):
     lists = (
         "practices/practice", "practices/theme", "practices/technology", "practices/sector",
         "practices/unit", "partners/region", "partners/partner", "partners/event", "partners/user",
+        "partners/invitation",
     )  # fmt: skip
     pages = ["/es/admin/", *(f"/es/admin/{name}/" for name in lists)]
     pages += ["/es/admin/practices/sector/C13/change/", "/es/admin/practices/unit/firms/change/"]
     pages += [f"/es/admin/{name}/add/" for name in ("practices/practice", "partners/event")]
-    pages += [f"/es/admin/partners/{name}/add/" for name in ("partner", "user")]
+    pages += [f"/es/admin/partners/{name}/add/" for name in ("partner", "user", "invitation")]
+    pages += ["/es/admin/account/"]
     answers = {page: administrator.get(page) for page in pages}
 
     assert {page: answer.status_code for page, answer in answers.items()} == dict.fromkeys(

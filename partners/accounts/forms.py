@@ -1,8 +1,10 @@
 """The forms of login, password, second factor, invitation and profile."""
 
 from allauth.account import forms as account_forms
+from allauth.core import context
 from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django import forms
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.core.cache import cache
@@ -83,10 +85,16 @@ class CodeAgainForm(OnceOnly, Plain, code_forms.ReauthenticateForm):
 
 
 class SetUpForm(Plain, totp_forms.ActivateTOTPForm):
+    """The first code of an app; its key stays the same in every tab until it is taken."""
+
     labels = {"code": _("Code that the app shows now")}
 
     def __init__(self, *args, **kwargs):
+        session = context.request.session
+        kept = session.get(SECRET_SESSION_KEY)
         super().__init__(*args, **kwargs)
+        if kept:
+            self.secret = session[SECRET_SESSION_KEY] = kept
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "spellcheck": "false"}
 
 

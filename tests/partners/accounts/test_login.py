@@ -259,6 +259,7 @@ def test_setting_up_opens_the_workspace_and_ends_the_other_sessions(
     shown = here.get(SET_UP)
     key = shown.context["form"].secret
     assert shown.context["totp_svg_data_uri"].startswith("data:image/svg+xml;base64,")
+    assert here.get(SET_UP).context["form"].secret == key  # in another tab
     refused = here.post(SET_UP, {"code": "000000"})
     assert refused.context["form"].secret == key  # what the app has read already stays good
 
