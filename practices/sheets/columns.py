@@ -29,9 +29,12 @@ NUMBERED = {CLAIMS: "claim", EVIDENCE: "evidence"}
 MOST_NUMBERED = 30  # claims, and pieces of evidence, that a CSV file can hold for one practice
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Column:
-    """One column: its place in the document, what its cells hold, its name and its help."""
+    """One column: its place in the document, what its cells hold, its name and its help.
+
+    Columns are compared by identity: each stands once in COLUMNS, and their names are long to compare.
+    """
 
     sheet: str
     key: str

@@ -215,14 +215,21 @@ def _figure(cell: Cell | None) -> figures.Figure:
 # Claims and evidence
 
 
-def place_of(part: Part, kind: str, key: str) -> str:
-    """Return how a cell of a claim or of evidence is called: by its heading, or by sheet and row."""
-    column = BY_PATH[f"{kind}.{key}"]
-    for heading in part.cells:
-        if heading.number is not None:
-            return str(Heading(column, heading.number))
-    about = {"sheet": SHEETS[kind], "row": part.row, "column": column.label}
-    return _("%(sheet)s, row %(row)d, %(column)s") % about
+@dataclass(frozen=True)
+class Place:
+    """How a cell of a claim or of evidence is called: by its heading, or by sheet and row."""
+
+    part: Part
+    kind: str
+    key: str
+
+    def __str__(self):
+        column = BY_PATH[f"{self.kind}.{self.key}"]
+        for heading in self.part.cells:
+            if heading.number is not None:
+                return str(Heading(column, heading.number))
+        about = {"sheet": SHEETS[self.kind], "row": self.part.row, "column": column.label}
+        return _("%(sheet)s, row %(row)d, %(column)s") % about
 
 
 def _rows(merged: Merged, record: Record, kind: str, before: Document, lists: Lists) -> list[dict]:
@@ -263,7 +270,7 @@ def _left(merged: Merged, record: Record, kind: str, stored: dict[int, dict]) ->
 def _row(merged: Merged, part: Part, kind: str, stored: dict | None, lists: Lists) -> dict:
     row = dict(stored or _blank_row(kind)) | {"number": part.number}
     for heading, cell in part.cells.items():
-        place = place_of(part, kind, heading.column.key)
+        place = Place(part, kind, heading.column.key)
         reading = _read(merged, place, heading, cell, lists, row.get(heading.column.key))
         if reading:
             row[heading.column.key] = reading.value
@@ -280,8 +287,10 @@ def _blank_row(kind: str) -> dict:
 
 
 def _demand_kind(merged: Merged, part: Part, row: dict) -> None:
-    place = place_of(part, CLAIMS, "kind")
-    if not row["kind"] and not any(told.place == place for told in merged.told):
+    if row["kind"]:
+        return
+    place = str(Place(part, CLAIMS, "kind"))
+    if not any(told.place == place for told in merged.told):
         names = ", ".join(codes.of_choices(BY_PATH["claims.kind"]).labels.values())
         merged.refuse(
             place, _("A claim needs its kind. Write one of: %(names)s.") % {"names": names}
@@ -295,7 +304,7 @@ def _set_unit(merged: Merged, part: Part, row: dict, lists: Lists) -> None:
     said = "percent" if figure.is_percent else KINDS_BY_CURRENCY.get(figure.currency)
     if not said or row["value"] is None:
         return
-    place, unit = place_of(part, CLAIMS, "unit"), lists.rows.units[said]
+    place, unit = Place(part, CLAIMS, "unit"), lists.rows.units[said]
     if row["unit"] is None and not row["unit_note"]:
         row["unit"] = said
         merged.note(place, _("“%(unit)s” was taken from the value.") % {"unit": unit.label})
@@ -322,7 +331,7 @@ def _place(path: str, record: Record) -> tuple[str, str]:
     if head in (CLAIMS, EVIDENCE):
         part = record.parts[head][int(rest[0])] if head in record.parts else None
         column = rest[1] if len(rest) > 1 else "number"
-        return (place_of(part, head, column) if part else str(SHEETS[head])), ""
+        return (str(Place(part, head, column)) if part else str(SHEETS[head])), ""
     key = path if path in BY_PATH else head
     place = str(Heading(BY_PATH[key])) if key in BY_PATH else head
     if rest and key == head:
