@@ -67,11 +67,11 @@ class SheetPages:
         """Show what would become of each row; a POST that confirms it writes."""
         kept = _kept(request, upload)
         source = _source(kept, request)
-        if request.method != "POST":
-            return self._preview(request, kept, source.decide())
         if "leave" in request.POST:
             kept.delete()
             return redirect("admin:practices_practice_import")
+        if request.method != "POST":
+            return self._preview(request, kept, source.decide())
         try:
             plan = carry_out(source, confirmed=request.POST.get("confirmed", ""))
         except Stale as stale:

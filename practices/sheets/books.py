@@ -113,7 +113,7 @@ def _guide(book: Book, sheet: Worksheet, kind: str, ranges: dict[str, str]) -> N
             rule |= {"error_type": "warning", "error_message": str(column.help)[:255]}
         else:
             continue
-        sheet.data_validation(2, place, PREPARED_ROWS, place, rule)
+        sheet.data_validation(1, place, PREPARED_ROWS, place, rule)
 
 
 def _write_values(book: Book, sheet: Worksheet, lists: Lists) -> dict[str, str]:

@@ -15,11 +15,10 @@ from rapidfuzz import fuzz, process
 from partners.models import Partner
 from practices import differences, editions, permissions, validators
 from practices.models import CatalogueEntry, Practice
-from practices.sheets import files, records
 from practices.sheets.codes import Lists, key
 from practices.sheets.columns import BY_PATH, Heading
 from practices.sheets.merging import Document, Merged, Told, blank, merge
-from practices.sheets.records import Record
+from practices.sheets.records import Content, Record
 
 ACCEPT, WARNING, REJECT = "accept", "warning", "reject"
 CREATE, CHANGE, KEEP, LEAVE_OUT = "create", "change", "keep", "leave_out"
@@ -146,12 +145,12 @@ class Portal:
         return {key(row.title): row.identifier for row in self.practices.values()}
 
 
-def decide(content: bytes, *, partner: Partner, by, encoding: str = "") -> Plan:
+def decide(found: Content, *, partner: Partner, by) -> Plan:
     """Return what would become of each row of a file of practices of the partner.
 
-    `by` is the user, None for the portal's own command. Raises tables.Unreadable.
+    `by` is the user, None for the portal's own command. The records are used up: read the file again
+    to decide again.
     """
-    found = records.collect(files.read(content, encoding=encoding))
     portal = Portal.of(partner, by)
     decisions = [_decision(record, portal) for record in found.records]
     _refuse_twins(decisions)

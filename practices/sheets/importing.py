@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from partners.models import Partner
 from practices import drafts, permissions, reverting
 from practices.models import Practice
+from practices.sheets import files, records
 from practices.sheets.deciding import CREATE, Decision, Plan, decide
+from practices.sheets.records import Content
 
 
 class Stale(Exception):
@@ -31,11 +33,15 @@ class Source:
     encoding: str = ""
     request_id: str = ""
 
-    def decide(self) -> Plan:
-        """Return what would become of each row; raises PermissionDenied or tables.Unreadable."""
+    def read(self) -> Content:
+        """Return what the file says; raises PermissionDenied or tables.Unreadable."""
         if not permissions.may_write_for(self.by, self.partner):
             raise PermissionDenied
-        return decide(self.content, partner=self.partner, by=self.by, encoding=self.encoding)
+        return records.collect(files.read(self.content, encoding=self.encoding))
+
+    def decide(self) -> Plan:
+        """Return what would become of each row; raises PermissionDenied or tables.Unreadable."""
+        return decide(self.read(), partner=self.partner, by=self.by)
 
 
 def carry_out(source: Source, *, confirmed: str | None = None) -> Plan:
@@ -44,11 +50,12 @@ def carry_out(source: Source, *, confirmed: str | None = None) -> Plan:
     `confirmed` is the digest of the plan that a person saw: raises Stale, and writes nothing, when the
     decisions are not the same any more. Raises PermissionDenied or tables.Unreadable.
     """
+    found = source.read()  # takes the longest, and needs no lock
     with transaction.atomic():
         # One import per partner at a time, and nobody saves a practice of it in between.
         Partner.objects.select_for_update().get(pk=source.partner.pk)
         list(Practice.objects.select_for_update().filter(owner=source.partner).values_list("pk"))
-        plan = source.decide()
+        plan = decide(found, partner=source.partner, by=source.by)
         if confirmed is not None and confirmed != plan.digest:
             raise Stale(plan)
         for decision in plan.to_write:

@@ -1,10 +1,10 @@
-"""Imports that are killed: run as a program of its own on an empty database (DATABASE_URL).
+"""Imports under stress: run as a program of its own on an empty database (DATABASE_URL).
 
-    python -m tests.practices.sheets.killing FILE ROUNDS
+    python -m tests.practices.sheets.stress kill|confirm COUNT FILE
 
-Every round imports FILE for a partner of its own in a process of its own, which ends by SIGKILL: in
-one half of the rounds after a certain statement to the database, in the other after a certain time.
-Prints, as JSON, what each round left behind.
+`kill`: every round imports FILE for a partner of its own in a process of its own, which ends by
+SIGKILL: in one half of the rounds after a certain statement to the database, in the other after a
+certain time. `confirm`: so many people confirm the same preview at once. Prints JSON.
 """
 
 # ruff: noqa: PLC0415  # models can be imported only once Django is set up
@@ -14,7 +14,10 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
+from collections import Counter
+from pathlib import Path
 
 import django
 from django.conf import settings
@@ -22,8 +25,8 @@ from django.conf import settings
 AFTER = 10**9  # statements: more than there are, so that the import ends before the kill
 
 
-def main(path: str, rounds: int) -> None:
-    prepare()
+def kill(rounds: int, path: str) -> dict:
+    """Kill so many imports, each at another place; return what each left behind."""
     began = time.monotonic()
     statements = import_in_child(path, partner("whole"), after=AFTER)["statements"]
     seconds = time.monotonic() - began
@@ -32,12 +35,41 @@ def main(path: str, rounds: int) -> None:
         share = number / (rounds - 1)
         name = f"round-{number}"
         if number % 2:
-            kill = {"within": seconds * share}
+            point = {"within": seconds * share}
         else:
-            kill = {"after": max(1, round(statements * share))}
-        import_in_child(path, partner(name), **kill)
-        left.append(kill | {"left": remains(name)})
-    print(json.dumps({"whole": remains("whole"), "rounds": left}))  # noqa: T201
+            point = {"after": max(1, round(statements * share))}
+        import_in_child(path, partner(name), **point)
+        left.append(point | {"left": remains(name)})
+    return {"whole": remains("whole"), "rounds": left}
+
+
+def confirm(count: int, path: str) -> dict:
+    """Let so many people confirm the same preview of a partner's file in the same moment."""
+    from django.db import connection
+
+    from partners.models import Partner
+    from practices.sheets.importing import Source, Stale, carry_out
+
+    owner = Partner.objects.get(slug=partner("busy"))
+    source = Source(content=Path(path).read_bytes(), name="ours.csv", partner=owner)
+    seen, started, outcomes = source.decide().digest, threading.Barrier(count), Counter()
+
+    def one() -> None:
+        started.wait()
+        try:
+            carry_out(source, confirmed=seen)
+            outcomes["written"] += 1
+        except Stale:
+            outcomes["stale"] += 1
+        finally:
+            connection.close()
+
+    people = [threading.Thread(target=one) for _number in range(count)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    return {"outcomes": outcomes, "left": remains("busy")}
 
 
 def prepare() -> None:
@@ -111,4 +143,6 @@ def remains(owner: str) -> list[int]:
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "smarty_portal.settings"
     django.setup()
-    main(sys.argv[1], int(sys.argv[2]))
+    prepare()
+    asked, number, file = sys.argv[1:]
+    print(json.dumps({"kill": kill, "confirm": confirm}[asked](int(number), file)))  # noqa: T201
