@@ -192,7 +192,7 @@ def test_every_heading_means_its_own_column(language, kind):
             headings += [*numbered(CLAIMS, 30), *numbered(EVIDENCE, 1)]
         found = {str(heading): names(kind).get(normal(str(heading))) for heading in headings}
 
-    assert found == {name: heading for name, heading in zip(found, headings, strict=True)}
+    assert found == dict(zip(found, headings, strict=True))
 
 
 @pytest.mark.django_db
