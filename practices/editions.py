@@ -4,13 +4,14 @@ An edition's document is also the API's answer; labels are added there, in the r
 """
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import Max, prefetch_related_objects
 
 from practices import entries
 from practices.choices import Action
-from practices.models import Claim, Edition, Evidence, Practice
+from practices.models import Claim, Edition, Evidence, Practice, PracticeSector
 
 SCHEMA = 1
 PLAIN_TEXTS = (
@@ -26,12 +27,26 @@ def document(practice: Practice) -> dict:
     evidence, claims = list(practice.evidence.all()), list(practice.claims.all())
     prefetch_related_objects(claims, "evidence")
     numbers = {item.pk: item.number for item in evidence}
+    backed = [(claim, [numbers[item.pk] for item in claim.evidence.all()]) for claim in claims]
+    return assembled(practice, codes_of(practice), evidence, backed)
+
+
+def assembled(
+    practice: Practice,
+    codes: dict,
+    evidence: Iterable[Evidence],
+    claims: Iterable[tuple[Claim, list[int]]],
+) -> dict:
+    """Return the document of a practice's own columns and of related rows, stored or not yet.
+
+    `codes` is as `codes_of` returns them; a claim comes with the numbers of its evidence.
+    """
     return {
         "schema": SCHEMA,
         "identifier": practice.identifier,
         "slug": practice.slug,
         "language": practice.language,
-        "owner": practice.owner.slug,
+        "owner": practice.owner.slug if practice.owner_id else None,
         "region": practice.region_id,
         "start_year": practice.start_year,
         "end_year": practice.end_year,
@@ -40,31 +55,34 @@ def document(practice: Practice) -> dict:
             name: list(getattr(practice, name))
             for name in ("objectives", "stakeholders", "beneficiaries")
         },
-        **_codes(practice),
+        **codes,
         "resources": _resources(practice),
         "sources": list(practice.sources),
-        "claims": [_claim(claim, numbers) for claim in claims],
+        "claims": [_claim(claim, numbers) for claim, numbers in claims],
         "evidence": [_evidence(item) for item in evidence],
         "reviews": [],
         "checks": [],
     }
 
 
-def _codes(practice: Practice) -> dict:
+def codes_of(practice: Practice) -> dict:
+    """Return what a stored practice is related to, by codes."""
     return {
         "themes": [theme.pk for theme in practice.themes.all()],
         "technologies": [technology.pk for technology in practice.technologies.all()],
-        "sectors": [
-            {
-                "code": link.sector_id,
-                "basis": link.basis or None,
-                "source_code": link.source_code or None,
-                "source_revision": link.source_revision or None,
-            }
-            for link in practice.practice_sectors.all()
-        ],
+        "sectors": [sector_row(link) for link in practice.practice_sectors.all()],
         "related": sorted(row.identifier for row in practice.related.all()),
         "events": sorted(row.slug for row in practice.events.all()),
+    }
+
+
+def sector_row(link: PracticeSector) -> dict:
+    """Return a sector of a practice as its document holds it."""
+    return {
+        "code": link.sector_id,
+        "basis": link.basis or None,
+        "source_code": link.source_code or None,
+        "source_revision": link.source_revision or None,
     }
 
 
@@ -77,7 +95,7 @@ def _resources(practice: Practice) -> dict:
     }
 
 
-def _claim(claim: Claim, numbers: dict[int, int]) -> dict:
+def _claim(claim: Claim, evidence: list[int]) -> dict:
     texts = (
         "qualifier",
         "unit_note",
@@ -95,7 +113,7 @@ def _claim(claim: Claim, numbers: dict[int, int]) -> dict:
         "unit": claim.unit_id,
         "baseline_value": as_number(claim.baseline_value),
         **{name: getattr(claim, name) or None for name in texts},
-        "evidence": sorted(numbers[item.pk] for item in claim.evidence.all()),
+        "evidence": sorted(evidence),
     }
 
 

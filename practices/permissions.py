@@ -142,6 +142,11 @@ def may_edit(user, practice) -> bool:
     return is_administrator(user) or is_editor_of_owner(user, practice)
 
 
+def may_write_later(user, practice) -> bool:
+    """Whether the user writes the practice whenever its text is with the owner."""
+    return is_administrator(user) or is_editor_of_owner(user, practice)
+
+
 def may_create(user) -> bool:
     """Whether the user may begin a practice at all; for which partners, the form's owners say."""
     return edits_for_a_partner(user)

@@ -147,6 +147,37 @@ def _check(review: Review, check: Check) -> dict:
     }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What the owner is told of the last round: why it ended, the comments, remarks by place."""
+
+    reason: str
+    comments: tuple[tuple[str, str], ...]
+    remarks: tuple[tuple[str, str, str], ...]
+
+
+def last_answer(practice: Practice) -> Answer | None:
+    """Return what the last round told the owner; None when there was none, or it was published.
+
+    Comments are (organisation, text), remarks (path, organisation, text).
+    """
+    ended = practice.rounds.filter(ended_at__isnull=False).last()
+    if ended is None or ended.ended_by == Action.PUBLISH:
+        return None
+    line = practice.history.filter(action=ended.ended_by).last()
+    reviews = ended.reviews.filter(submitted_at__isnull=False).select_related("organisation")
+    reviews = list(reviews.prefetch_related("remarks"))
+    return Answer(
+        reason=line.comment if line else "",
+        comments=tuple((str(row.organisation), row.comment) for row in reviews if row.comment),
+        remarks=tuple(
+            (remark.path, str(row.organisation), remark.text)
+            for row in reviews
+            for remark in row.remarks.all()
+        ),
+    )
+
+
 def candidates(practice: Practice) -> list[Membership]:
     """Return who can be asked: active reviewers of other partners, none with a foot in the owner's."""
     rows = Membership.objects.filter(role="reviewer", user__is_active=True)

@@ -13,7 +13,7 @@ from rest_framework.throttling import BaseThrottle
 
 from partners import catalogue
 from partners.presenting import shown_day
-from practices import asking, codelists
+from practices import asking, codelists, files
 from practices.differences import differences
 from practices.filters import PracticeFilterSet
 from practices.forms.enquiries import EnquiryForm
@@ -26,7 +26,7 @@ from practices.presenting.listing import Listing
 from practices.presenting.record import record
 from practices.presenting.timeline import timeline
 from practices.presenting.validation import validation_of
-from smarty_portal.pages import for_now, public_page
+from smarty_portal.pages import for_now, public_page, read_only
 
 TOO_OFTEN = _(
     "So many messages came in a short time that the portal holds new ones back. Your text is still "
@@ -69,6 +69,20 @@ def practice_edition(request: HttpRequest, slug: str, number: int) -> HttpRespon
         return withdrawn(request, entry)
     edition = get_object_or_404(Edition, practice_id=entry.practice_id, number=number)
     return edition_page(request, entry, edition)
+
+
+@read_only
+def evidence_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponse:
+    """A file that an edition on show names as evidence, to be saved; 410 as for the practice."""
+    entry = get_object_or_404(CatalogueEntry.objects.select_related("edition"), slug=slug)
+    if entry.withdrawn_at:
+        return withdrawn(request, entry)
+    documents = Edition.objects.filter(practice_id=entry.practice_id).values_list("document")
+    named = (row for (document,) in documents for row in document["evidence"] if row["file"])
+    for row in named:
+        if row["file"]["sha256"] == sha256:
+            return files.download(row["file"]["name"], row["title"] or entry.identifier)
+    raise Http404
 
 
 @public_page

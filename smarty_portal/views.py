@@ -7,7 +7,7 @@ from django.contrib.sitemaps.views import sitemap as render_sitemap
 from django.db import DatabaseError, connection
 from django.db.models import Max, Sum
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from partners.models import Partner, Region
 from partners.presenting import consortium, shown_day
+from practices import unsaved
 from practices.asking import KEPT_MONTHS
 from practices.models import CatalogueEntry
 from practices.presenting.claims import kinds
@@ -137,6 +138,16 @@ def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
 def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
     """403: not the reader's to do."""
     return _error(request, 403, _("This is not yours to do."))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was opened before the last login: its text is kept and offered again, not saved.
+
+    403 for every other form without a good token.
+    """
+    if unsaved.keep_sent(request.POST):
+        return redirect(request.path)
+    return forbidden(request)
 
 
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:

@@ -27,6 +27,7 @@ def as_sent(response, **changes) -> dict:
     for form in forms:
         for name in form.fields:
             sent |= _as_sent(form, name)
+    sent |= response.context.get("carried", {})
     return {name: value for name, value in (sent | changes).items() if value is not None}
 
 

@@ -13,6 +13,8 @@ from practices.models import Claim, Evidence
 class Card(PlainFields, admin.StackedInline):
     """Rows of a practice: who may see or write the practice may see or write them."""
 
+    template = "admin/practices/practice/cards.html"
+
     extra = 1
 
     def has_view_permission(self, request, obj=None):
@@ -45,7 +47,19 @@ class EvidenceInline(Card):
     verbose_name = _("evidence")
     verbose_name_plural = _("Evidence: documents and pages that prove the claims")
     fieldsets = [
-        (None, {"fields": ["url", "title", ("type", "date", "page")]}),
+        (
+            None,
+            {
+                "fields": [
+                    "url",
+                    "upload",
+                    "held",
+                    "without_file",
+                    "title",
+                    ("type", "date", "page"),
+                ]
+            },
+        ),
         (None, {"fields": [("issuer", "issuer_relation")]}),
     ]
 

@@ -3,20 +3,23 @@
 Nothing here writes a state, an edition, an entry of the catalogue or a line of history.
 """
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from partners.permissions import is_administrator
-from partners.workspace import Section, WorkspaceAdmin, shown_list
-from practices import drafts, permissions
+from partners.workspace import Section, shown_list
+from practices import drafts, files, permissions, unsaved
 from practices.admin.doing import ActionPages
 from practices.admin.history import HistoryPages
 from practices.admin.inlines import ClaimInline, EvidenceInline
 from practices.admin.sheets import SheetPages
+from practices.admin.writing import WritingPages
 from practices.forms import PracticeForm, public_name
 from practices.models import Practice
 from practices.search.text import fold
@@ -31,13 +34,13 @@ SHOWN_INSTEAD = {
 }  # fmt: skip
 STANDING = (
     _("Where it stands"),
-    {"fields": ["identifier", "state", "editions_shown"]},
+    {"classes": ["standing"], "fields": ["identifier", "state", "editions_shown"]},
 )
 SECTIONS = [
     (
         _("What it is"),
         {
-            "fields": [
+            "classes": ["what"], "fields": [
                 "title", "title_native", "native_language", "language", "owner", "nature",
                 "summary", "organisation_in_charge",
             ]
@@ -46,7 +49,7 @@ SECTIONS = [
     (
         _("Where and when"),
         {
-            "fields": [
+            "classes": ["where"], "fields": [
                 "region", "place", "scope", ("start_year", "end_year"), "running_state",
                 "running_note",
             ]
@@ -54,22 +57,28 @@ SECTIONS = [
     ),
     (
         _("What it does"),
-        {"fields": ["problem", "description", "objectives", "stakeholders", "beneficiaries"]},
+        {
+            "classes": ["does"],
+            "fields": ["problem", "description", "objectives", "stakeholders", "beneficiaries"],
+        },
     ),
     (
         _("Resources and lessons"),
         {
-            "fields": [
+            "classes": ["resources"], "fields": [
                 ("resources_amount", "resources_currency"), "resources_staff", "resources_text",
                 "challenges", "lessons", "transferability",
             ]
         },
     ),
-    (_("Themes and sectors"), {"fields": ["themes", "themes_basis", "technologies", "nace"]}),
+    (
+        _("Themes and sectors"),
+        {"classes": ["themes"], "fields": ["themes", "themes_basis", "technologies", "nace"]},
+    ),
     (
         _("Sources and trust"),
         {
-            "fields": [
+            "classes": ["sources"], "fields": [
                 "validation_kind", "website", "sources", "events", "related", *BY_ADMINISTRATORS,
             ]
         },
@@ -78,7 +87,7 @@ SECTIONS = [
 
 
 @admin.register(Practice)
-class PracticeAdmin(SheetPages, HistoryPages, ActionPages, WorkspaceAdmin):
+class PracticeAdmin(SheetPages, HistoryPages, ActionPages, WritingPages):
     section = Section.PRACTICES
     form = PracticeForm
     inlines = [EvidenceInline, ClaimInline]
@@ -88,7 +97,6 @@ class PracticeAdmin(SheetPages, HistoryPages, ActionPages, WorkspaceAdmin):
     list_select_related = ["owner", "entry__edition"]
     search_fields = ["identifier", "title", "title_native", "summary"]
     autocomplete_fields = ["region", "events"]
-    save_on_top = True
 
     objectives_shown = shown_list("objectives", _("objectives"))
     stakeholders_shown = shown_list("stakeholders", _("stakeholders"))
@@ -128,10 +136,23 @@ class PracticeAdmin(SheetPages, HistoryPages, ActionPages, WorkspaceAdmin):
             raise Http404
         return locked
 
+    # Files of evidence, for those who may see the practice
+
+    def get_urls(self):
+        file = self.admin_site.admin_view(self.evidence_file)
+        address = "<path:object_id>/evidence/<int:number>/"
+        return [path(address, file, name="practices_practice_evidence"), *super().get_urls()]
+
+    def evidence_file(self, request, object_id: str, number: int):
+        """Answer with the file of the working version's evidence of that number."""
+        practice = self.get_object(request, object_id)
+        row = get_object_or_404(practice.evidence.exclude(file=""), number=number)
+        return files.download(row.file.name, row.title or f"{practice.identifier} {number}")
+
     # The form
 
     def get_fieldsets(self, request, obj=None):
-        sections = SECTIONS if obj is None else [STANDING, *SECTIONS]
+        sections = SECTIONS if obj is None else [*SECTIONS, STANDING]
         is_read = obj is not None and not self.has_change_permission(request, obj)
         left_out = set() if obj or is_administrator(request.user) else set(BY_ADMINISTRATORS)
         return [
@@ -158,10 +179,6 @@ class PracticeAdmin(SheetPages, HistoryPages, ActionPages, WorkspaceAdmin):
             field.empty_label, field.initial = None, partners[0]
         return field
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["is_read"] = bool(obj) and not self.has_change_permission(request, obj)
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
     def save_model(self, request, obj, form, change):
         """Write nothing yet: `save_related` writes practice and rows as one edit."""
 
@@ -171,6 +188,17 @@ class PracticeAdmin(SheetPages, HistoryPages, ActionPages, WorkspaceAdmin):
                 super().save_model(request, form.instance, form, change)
             super().save_related(request, form, formsets, change)
             form.save_sectors()
+            key = request.POST.get("key", "")
+            unsaved.forget(request.user, form.instance, key)
+        request.saved_form = True
+
+    def message_user(
+        self, request, message, level=messages.INFO, extra_tags="", fail_silently=False
+    ):
+        """Tell the browser, beside the person, that its copy of the form is no longer needed."""
+        if getattr(request, "saved_form", False):
+            extra_tags = f"{extra_tags} form-saved".strip()
+        super().message_user(request, message, level, extra_tags, fail_silently)
 
     # Deleting: a draft that was never submitted goes with its history
 

@@ -1,7 +1,7 @@
 """The answers of a single practice and of a single edition: the document, and what stands beside it."""
 
 from partners.models import CatalogueVersion
-from practices import codelists, entries
+from practices import codelists, entries, files
 from practices.api.judged import AdoptionSerializer
 from practices.api.serializers import (
     DocumentSerializer,
@@ -26,13 +26,22 @@ def practice(entry: CatalogueEntry, version: CatalogueVersion) -> dict:
     }
 
 
+def _file(document: dict, item: dict) -> dict:
+    """The file of a piece of evidence with where it is downloaded."""
+    if not item["file"]:
+        return {}
+    name = item["file"]["name"].rpartition("/")[2]
+    url = site_address(files.address(document, item))
+    return {"file": {"name": name, "sha256": item["file"]["sha256"], "url": url}}
+
+
 def edition(entry: CatalogueEntry, shown: Edition, version: CatalogueVersion) -> dict:
     """Return the answer for one edition of a practice, current or not."""
     document = shown.document
     related = CatalogueEntry.objects.on_show().filter(identifier__in=document["related"])
     context = {
         "lists": codelists.current(version),
-        "evidence": {item["number"]: item for item in document["evidence"]},
+        "evidence": {item["number"]: item | _file(document, item) for item in document["evidence"]},
         "related": related.order_by("identifier"),
         "entry": entry,
     }

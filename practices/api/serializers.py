@@ -181,6 +181,7 @@ class FileSerializer(serializers.Serializer):
     """A file kept by the portal."""
 
     name = serializers.CharField()
+    url = serializers.URLField(help_text="where the file can be downloaded")
     sha256 = serializers.CharField()
 
 

@@ -90,6 +90,7 @@ class CheckedForm(forms.ModelForm):
         for field in self.fields.values():
             if isinstance(field, ProseField):
                 field.widget = _box(field.max_length)
+            _count_instead_of_cutting(field)
 
     def checked_part(self, cleaned: dict) -> dict:
         """Return as much of the document as this form holds."""
@@ -110,4 +111,11 @@ class CheckedForm(forms.ModelForm):
 
 def _box(limit: int) -> AdminTextareaWidget:
     rows = 2 if limit <= 300 else 12 if limit > 1500 else 3
-    return AdminTextareaWidget(attrs={"rows": rows, "maxlength": limit})
+    return AdminTextareaWidget(attrs={"rows": rows, "data-limit": limit})
+
+
+def _count_instead_of_cutting(field: forms.Field) -> None:
+    """A browser cuts what is pasted at `maxlength` without a word; the counter tells, saving refuses."""
+    limit = field.widget.attrs.pop("maxlength", None)
+    if limit:
+        field.widget.attrs["data-limit"] = limit

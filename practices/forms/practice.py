@@ -23,6 +23,7 @@ from practices.models import Practice, PracticeSector, Sector, Technology, Theme
 
 LISTS = ("objectives", "stakeholders", "beneficiaries", "sources")
 RESOURCES = ("amount", "currency", "staff", "text")
+NEEDED = {"nace", *validators.REQUIRED} - {"sectors", "claims"}  # to submit
 CURRENCIES = ("EUR", "GBP", "PLN")
 
 
@@ -94,6 +95,8 @@ class PracticeForm(CheckedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in NEEDED & set(self.fields):
+            self.fields[name].is_needed = True
         if "related" in self.fields:
             self.fields["related"].queryset = self._relatable()
         if "nace" in self.fields and self.instance.pk:

@@ -5,10 +5,10 @@ from itertools import count
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from partners.workspace import WebAddressField
-from practices import validators
+from practices import files, validators
 from practices.forms.fields import CheckedForm, label_of, prose_columns
 from practices.forms.texts import help_text
 from practices.models import Claim, Evidence, Practice
@@ -20,11 +20,51 @@ UPCOMING = 3  # evidence not yet written that a claim can name at once
 
 
 class EvidenceForm(CheckedForm):
+    """A document or page: by its address, or as a file.
+
+    A file that was uploaded is kept even when something else is refused: its token comes back in
+    `held`.
+    """
+
+    upload = forms.FileField(
+        label=gettext_lazy("File"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in files.TYPES)}),
+        help_text=help_text("evidence.upload"),
+    )
+    held = forms.CharField(required=False, widget=forms.HiddenInput)
+    without_file = forms.BooleanField(label=gettext_lazy("Remove this file"), required=False)
+
     class Meta:
         model = Evidence
         fields = ["url", "title", "type", "issuer", "issuer_relation", "date", "page"]
         field_classes = {"url": WebAddressField}
         help_texts = {name: help_text(f"evidence.{name}") for name in fields}
+
+    def clean_upload(self) -> files.Kept | None:
+        """Keep what was chosen now, else what was kept before; both as the evidence's file."""
+        upload = self.cleaned_data["upload"]
+        token = self.data.get(self.add_prefix("held"), "")
+        if not upload and not token:
+            return None
+        kept = files.keep(upload) if upload else files.kept_before(token)
+        self.data = self.data.copy()
+        self.data[self.add_prefix("held")] = kept.token
+        return kept
+
+    def clean(self):
+        kept = self.cleaned_data.get("upload")
+        if kept:
+            self.instance.file, self.instance.file_sha256 = kept.name, kept.sha256
+        elif self.cleaned_data.get("without_file"):
+            self.instance.file, self.instance.file_sha256 = "", ""
+        return super().clean()
+
+    @property
+    def kept(self) -> files.Kept | None:
+        """The file that was uploaded with this form or before, and is not yet saved."""
+        return getattr(self, "cleaned_data", {}).get("upload")
 
     def checked_part(self, cleaned):
         row = {name: cleaned[name] for name in self._meta.fields if name in cleaned}
@@ -108,7 +148,7 @@ class ClaimRows(NumberedRows):
         """The numbers of the evidence that there will be once this submission is saved."""
         if not self.is_bound:
             return []
-        beside = EvidenceRows(self.data, instance=self.instance, prefix="evidence")
+        beside = EvidenceRows(self.data, self.files, instance=self.instance, prefix="evidence")
         beside.is_valid()
         return beside.numbers()
 

@@ -1,5 +1,6 @@
 """What stands beside each field of a form: what to write, a good example, and the limit."""
 
+from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +80,10 @@ EXAMPLES = {
         "What proves it. Add the evidence above first; save to see more than three new ones here."
     ),
     "evidence.url": _("Where it can be read. For example: https://example.eu/evaluation.pdf."),
+    "evidence.upload": _(
+        "Instead of a link, or beside it: a PDF, PNG, JPEG, DOCX, XLSX, ODT, ODS, CSV or TXT file. It "
+        "becomes public with the practice."
+    ),
     "evidence.title": _("For example: Final evaluation of the voucher scheme."),
     "evidence.issuer": _("Who published it. For example: Regional court of auditors."),
     "evidence.issuer_relation": _("Evidence from someone independent weighs more."),
@@ -89,6 +94,9 @@ EXAMPLES = {
 
 def _help_text(key: str, each: bool) -> str:
     example = EXAMPLES.get(key.replace("resources.", "resources_"), "")
+    if key == "evidence.upload":
+        told = gettext("At most %(limit)d MB.") % {"limit": settings.EVIDENCE_FILE_MB}
+        return f"{example} {told}"
     return f"{example} {limit_text(LIMITS.get(key), each=each)}".strip()
 
 

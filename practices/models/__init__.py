@@ -12,6 +12,7 @@ from practices.models.catalogue import (
 )
 from practices.models.claims import Claim, Evidence
 from practices.models.codelists import Sector, Technology, Theme, Unit
+from practices.models.drafts import FormDraft
 from practices.models.enquiries import Enquiry
 from practices.models.practice import Practice, PracticeSector
 from practices.models.reviews import Check, Remark, Review, Round, Score
@@ -26,6 +27,7 @@ __all__ = [
     "Edition",
     "Enquiry",
     "Evidence",
+    "FormDraft",
     "HistoryEntry",
     "Practice",
     "PracticeSector",

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from partners.presenting import shown_date
+from practices import files
 from practices.choices import ClaimKind, EvidenceType, IssuerRelation
 from practices.codelists import CodeLists
 from practices.presenting.figures import Change, Figure, change, figure
@@ -32,6 +33,8 @@ class ShownEvidence:
     host: str
     url: str
     details: str
+    file: str = ""
+    file_type: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +63,10 @@ class ClaimGroup:
 
 def claim_groups(document: dict, lists: CodeLists) -> dict[str, ClaimGroup]:
     """Return the groups that have claims by kind, results first."""
-    evidence = {item["number"]: shown_evidence(item) for item in document["evidence"]}
+    evidence = {
+        item["number"]: shown_evidence(item, files.address(document, item))
+        for item in document["evidence"]
+    }
     checks = checks_of(document, lists)
     groups = {}
     for kind, (heading, meaning) in HEADINGS.items():
@@ -84,8 +90,11 @@ def kinds() -> list[ClaimGroup]:
     ]
 
 
-def shown_evidence(item: dict) -> ShownEvidence:
-    """Return evidence of a document ready to print: what is unknown of it is left out."""
+def shown_evidence(item: dict, file: str = "") -> ShownEvidence:
+    """Return evidence of a document ready to print: what is unknown of it is left out.
+
+    `file` is the address of its file.
+    """
     file_name = (item["file"] or {}).get("name", "").rsplit("/", 1)[-1]
     url = item["url"] or ""
     host = host_of(url)
@@ -101,6 +110,8 @@ def shown_evidence(item: dict) -> ShownEvidence:
         host=host if item["title"] else "",
         url=url,
         details=", ".join(str(part) for part in details if part),
+        file=file,
+        file_type=file_name.rsplit(".", 1)[-1].upper(),
     )
 
 

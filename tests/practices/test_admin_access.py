@@ -7,7 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from practices import codelists
+from partners import catalogue
+from practices import codelists, resembling
 from practices.models import Practice
 from tests.factories import make_partner, make_practice, make_published
 from tests.practices.test_permissions import CELLS, cast
@@ -24,6 +25,9 @@ ANSWERS = {
     "d": (200, 200, 200, 302, 302),
 }
 LOGIN_FIRST = (302, 302, 302, 302, 302)
+# Who writes at other times is told that now is not the time, instead of that it is not theirs.
+WRITE_LATER = {"editor of the owner", "editor there, reviewer of another", "administrator"}
+NOT_NOW = (200, 200, 403, 409, 403)
 OUTSIDE = {"member of nothing", "editor switched off", "administrator switched off"}
 WRITERS = {
     "editor of the owner", "editor of another", "editor there, reviewer of another",
@@ -68,7 +72,8 @@ def test_pages_of_a_practice(role, state, cell, owner):
 
     answered = answers(logged_in(cast(role, owner)), practice, sent)
 
-    assert answered == (LOGIN_FIRST if role in OUTSIDE else ANSWERS[cell])
+    told = NOT_NOW if cell == "r" and role in WRITE_LATER else ANSWERS[cell]
+    assert answered == (LOGIN_FIRST if role in OUTSIDE else told)
     after = Practice.objects.values(*KEPT, "title").filter(pk=practice.pk).first()
     stays = {"title": "Changed" if cell == "w" else before["title"]}
     assert after == (None if cell == "d" else before | stays)
@@ -154,6 +159,7 @@ def test_a_form_costs_the_same_for_one_claim_and_for_three(owner, role):
     state = "draft" if role == "editor of the owner" else "submitted"
     client, counts = logged_in(cast(role, owner)), []
     codelists.current()
+    resembling.shown(catalogue.version().token)
     for number in (1, 3):
         claim = {"statement": "Firms took part", "value": 5, "unit_id": "firms"}
         practice = make_practice(
@@ -167,4 +173,4 @@ def test_a_form_costs_the_same_for_one_claim_and_for_three(owner, role):
             assert client.get(address(practice, "change")).status_code == 200
         counts.append(len(made))
 
-    assert counts[0] == counts[1] <= 30
+    assert counts[0] == counts[1] <= 41

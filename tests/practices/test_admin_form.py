@@ -200,7 +200,8 @@ def test_every_limit_stands_beside_its_field(editor):
         for name, limit in zip(told, limits, strict=True)
         if f"t most {LIMITS[limit]} characters" not in told[name]
     ] == []
-    assert form.fields["description"].widget.attrs["maxlength"] == LIMITS["description"]
+    assert form.fields["description"].widget.attrs["data-limit"] == LIMITS["description"]
+    assert "maxlength" not in form.fields["description"].widget.attrs
 
 
 def test_the_form_speaks_spanish_addresses(editor):
