@@ -178,10 +178,10 @@ class EntrySerializer(EntryBriefSerializer):
 
 
 class FileSerializer(serializers.Serializer):
-    """A file kept by the portal."""
+    """A file kept by the portal, and where it is downloaded."""
 
     name = serializers.CharField()
-    url = serializers.URLField(help_text="where the file can be downloaded")
+    url = serializers.URLField()
     sha256 = serializers.CharField()
 
 
