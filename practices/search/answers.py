@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from django.conf import settings
@@ -44,17 +44,23 @@ class Answers:
         self.end = time.monotonic() + settings.SEARCH_SECONDS
 
     def __getitem__(self, expression: str) -> BitMap:
-        if expression not in self.known:
-            self.known[expression] = self._asked(expression)
+        self.ask([expression])
         return self.known[expression]
 
-    def _asked(self, expression: str) -> BitMap:
-        if (kept := self.kept.get(expression)) is not None:
-            return kept
+    def ask(self, expressions: Iterable[str]) -> None:
+        """Look these up together: one question to the database for all that is not known yet."""
+        wanted = [one for one in dict.fromkeys(expressions) if one not in self.known]
+        self.known |= {one: self.kept[one] for one in wanted if one in self.kept}
+        if missing := [one for one in wanted if one not in self.known]:
+            self.known |= zip(missing, self._found(missing), strict=True)
+
+    def _found(self, expressions: list[str]) -> list[BitMap]:
         try:
-            found = self.places(engine().ids(expression, self.end - time.monotonic()))
+            answers = engine().ids(expressions, self.end - time.monotonic())
         except TooLong:
-            self.cut.add(expression)
-            return NOTHING
-        self.kept.keep(expression, found)
+            self.cut.update(expressions)
+            return [NOTHING] * len(expressions)
+        found = [self.places(keys) for keys in answers]
+        for expression, entries in zip(expressions, found, strict=True):
+            self.kept.keep(expression, entries)
         return found

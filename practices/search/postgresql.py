@@ -22,8 +22,8 @@ LAST_POSITION = 16383
 # The planner does not count what unpacking a long vector costs, and would rather read every row.
 SETTINGS = "SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = %d; "
 MATCHING = (
-    "SELECT string_agg(int8send(rowid), '') FROM practices_textindex "
-    "WHERE practices_textindex @@ %s::tsquery"
+    "(SELECT string_agg(int8send(rowid), '') FROM practices_textindex "
+    "WHERE practices_textindex @@ %s::tsquery)"
 )
 AS_BEFORE = "SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL statement_timeout TO DEFAULT"
 
@@ -41,14 +41,15 @@ def phrase(terms: Iterable[str]) -> str:
     return " | ".join(f"({one})" for one in told)
 
 
-def ids(query: str, seconds: float) -> np.ndarray:
-    """Return the entries that match an expression; raises TooLong when the time is over."""
+def ids(queries: list[str], seconds: float) -> list[np.ndarray]:
+    """Return the entries that match each expression; raises TooLong when the time is over."""
+    asked = f"SELECT {', '.join([MATCHING] * len(queries))}"
     with _limited(seconds), connection.cursor() as cursor:
-        cursor.execute(f"{SETTINGS % max(1, seconds * 1000)}{MATCHING}", [query])
-        (packed,) = cursor.fetchone()
+        cursor.execute(f"{SETTINGS % max(1, seconds * 1000)}{asked}", queries)
+        answers = cursor.fetchone()
         if connection.in_atomic_block:
             cursor.execute(AS_BEFORE)
-    return unpacked(packed)
+    return [unpacked(packed) for packed in answers]
 
 
 @contextmanager

@@ -97,8 +97,12 @@ def find(query: str, *, size: int, answers: Answers) -> Hits:
     _correct(read, asked, answers)
     _weigh(read, size)
     scores, held = np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
-    for word in read:
-        _score(word, scores, held, answers)
+    weighed = [(word, _weights(word, size)) for word in read if word.found]
+    answers.ask(expression for _word, weights in weighed for expression in weights)
+    for word, weights in weighed:
+        held[_array(word.found)] += word.worth
+        for expression, weight in weights.items():
+            scores[_array(answers[expression])] += weight * word.worth
     total = sum(word.worth for word in read if word.found)
     fits = np.flatnonzero(held > ENOUGH * held.max(initial=0.0)) if total else np.empty(0)
     scores += COMPLETE * held * (held / total if total else 0)
@@ -176,16 +180,16 @@ def _weigh(read: list[Word], size: int) -> None:
             word.worth *= FUNCTION_WORD
 
 
-def _score(word: Word, scores: np.ndarray, held: np.ndarray, answers: Answers) -> None:
-    if not word.found:
-        return
-    held[_array(word.found)] += word.worth
-    is_common = len(scores) > MANY and len(word.found) > COMMON * len(scores)
-    for terms, weights in ((word.terms, IN_ANY_FORM), (word.exact, AS_WRITTEN)):
-        for where, weight in weights.items():
-            if not (is_common and where == "own"):
-                found = answers[engine().expression(terms, where)]
-                scores[_array(found)] += weight * word.worth
+def _weights(word: Word, size: int) -> dict[str, float]:
+    """Return where a word is looked for once more, and how much it counts there."""
+    is_common = size > MANY and len(word.found) > COMMON * size
+    listed = [(word.terms, IN_ANY_FORM), (word.exact, AS_WRITTEN)]
+    return {
+        engine().expression(terms, where): weight
+        for terms, weights in listed
+        for where, weight in weights.items()
+        if not (is_common and where == "own")
+    }
 
 
 def often(keys: Iterable[int], words: Iterable[Word]) -> dict[int, float]:

@@ -12,6 +12,9 @@ from practices.search.limits import TooLong
 
 FIELDS = {"title": "{a} : ", "middle": "{b} : ", "own": "{a b c} : ", "any": ""}
 OWN_TEXT = "SELECT rowid, a || ' ' || b || ' ' || c FROM practices_textindex WHERE rowid IN"
+MATCHING = (
+    "(SELECT group_concat(rowid) FROM practices_textindex WHERE practices_textindex MATCH %s)"
+)
 STEPS = 20_000  # of SQLite's machine between two looks at the clock: about a millisecond
 
 
@@ -25,15 +28,11 @@ def phrase(terms: Iterable[str]) -> str:
     return '"' + " ".join(terms) + '"'
 
 
-def ids(query: str, seconds: float) -> np.ndarray:
-    """Return the entries that match an expression; raises TooLong when the time is over."""
+def ids(queries: list[str], seconds: float) -> list[np.ndarray]:
+    """Return the entries that match each expression; raises TooLong when the time is over."""
     with _limited(seconds), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT group_concat(rowid) FROM practices_textindex WHERE practices_textindex MATCH %s",
-            [query],
-        )
-        (listed,) = cursor.fetchone()
-    return unpacked(listed)
+        cursor.execute(f"SELECT {', '.join([MATCHING] * len(queries))}", queries)
+        return [unpacked(listed) for listed in cursor.fetchone()]
 
 
 @contextmanager

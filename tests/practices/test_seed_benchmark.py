@@ -10,6 +10,7 @@ from django.conf import settings as portal
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 
 from partners.models import Partner
@@ -20,7 +21,7 @@ from practices.loading.benchmark.words import LANGUAGES, vocabulary
 from practices.loading.benchmark.writing import make_source
 from practices.models import CatalogueEntry, Edition, HistoryEntry, Practice, Word
 from practices.search.text import STEMMERS
-from tests import database
+from tests import asking, database
 from tests.factories import make_partner, make_practice
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +218,21 @@ def test_the_compiled_stemmer_agrees_with_the_pure_one(language):
     words = vocabulary(DATA, seed=1).lists.get(language) or vocabulary(DATA, seed=1).lists["es"]
 
     assert fast.stemWords(words) == pure.stemWords(words)
+
+
+def test_the_rest_may_be_copies_that_a_reader_finds_like_any_other(clock):
+    clock("2026-03-02")
+    seed(40, made=10)
+    rows = CatalogueEntry.objects.on_show()
+    assert (rows.count(), Practice.objects.count(), Edition.objects.count()) == (40, 40, 40)
+    assert len(set(rows.values_list("identifier", flat=True))) == 40
+    assert rows.exclude(edition__practice=F("practice")).count() == 0
+    first = rows.get(identifier="GP-0001")
+    copies = rows.filter(title=first.title).order_by("pk")
+    assert [entry.slug for entry in copies] == [
+        first.slug, f"{first.slug}-1", f"{first.slug}-2", f"{first.slug}-3",
+    ]  # fmt: skip
+    last = copies.last()
+    assert set(last.themes.all()) == set(first.themes.all())
+    assert {first, last} <= set(asking.asked(q=f'"{first.title}"').qs)
+    make_practice()  # the database goes on with the next key
