@@ -1,0 +1,51 @@
+"""Finding by keyboard alone: offers while typing, a mistake put right, a filter, an identifier."""
+
+import re
+
+import pytest
+
+from tests.journeys.walking import Keyboard
+
+expect = pytest.importorskip("playwright.sync_api").expect
+
+
+def test_a_mistyped_search_is_put_right_and_narrowed_by_keyboard(visit):
+    page = visit("/practices/")
+    keyboard, box = Keyboard(page), page.locator("input[name=q]")
+    keyboard.go_to(box)
+    keyboard.write("fashi")
+    offers = page.locator("datalist option")
+    expect(offers.first).to_be_attached()
+    assert "The Future Fashion Factory" in offers.evaluate_all("all => all.map(o => o.value)")
+
+    keyboard.page.keyboard.press("Control+A")
+    keyboard.write("textlie")
+    keyboard.press("Enter")
+    note = page.get_by_role("note").filter(has_text="Showing results for")
+    expect(note).to_contain_text("Showing results for textile.")
+    expect(
+        page.locator("mark").filter(has_text=re.compile("textile", re.IGNORECASE)).first
+    ).to_be_visible()
+    before = page.get_by_role("article").count()
+
+    italy = page.get_by_role("checkbox", name=re.compile("^Italy"))
+    keyboard.go_to(italy)
+    keyboard.press("Space")
+    expect(page).to_have_url(re.compile("region=IT"))
+    expect(page.locator("#announcement")).to_contain_text(re.compile(r"\d+ practice"))
+    expect(page.get_by_role("article")).not_to_have_count(before)
+
+    page.reload()
+    keyboard.go_to(page.get_by_role("link", name="Search for textlie instead"))
+    keyboard.press("Enter")
+    expect(page.get_by_text("No practice holds “textlie”.")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_an_identifier_leads_straight_to_its_practice(visit, script):
+    page = visit("/", script=script)
+    keyboard = Keyboard(page)
+    keyboard.go_to(page.locator("input[name=q]"))
+    keyboard.write("gp-0005")
+    keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Regional 4.0 Audit")
