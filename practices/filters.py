@@ -20,7 +20,7 @@ from partners import catalogue
 from practices import codelists
 from practices.descriptions import Description, describe
 from practices.facets import FACETS, Selection, Value
-from practices.found import Found, by_level, by_relevance, by_rows, newest, tiers
+from practices.found import Found, by_level, by_relevance, by_title, newest, tiers
 from practices.index import NOTHING, index
 from practices.models import CatalogueEntry, Edition
 from practices.search.answers import Answers
@@ -351,7 +351,7 @@ class PracticeFilterSet(django_filters.FilterSet):
     def _ordered(self, entries: BitMap) -> Callable[[int], list[int]]:
         match self.chosen.get("ordering"):
             case "title":
-                return by_rows(self.index, entries, CatalogueEntry.objects.on_show().by_title())
+                return by_title(self.index, entries)
             case "level":
                 return by_level(self.index, entries)
             case "newest":

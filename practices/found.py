@@ -88,6 +88,20 @@ def by_level(held: Index, entries: BitMap) -> Callable[[int], list[int]]:
     )
 
 
+def by_title(held: Index, entries: BitMap) -> Callable[[int], list[int]]:
+    """Order by title; the order of all titles is read once for a catalogue."""
+
+    def ordered(count: int) -> list[int]:
+        places = _array(entries)
+        ranks = held.title_ranks[places]
+        if len(places) > count:
+            first = np.argpartition(ranks, count)[:count]
+            places, ranks = places[first], ranks[first]
+        return held.keys[places[np.argsort(ranks)]].tolist()
+
+    return ordered
+
+
 def by_rows(held: Index, entries: BitMap, rows: QuerySet) -> Callable[[int], list[int]]:
     """Order as a queryset is ordered; it is read only as far as needed."""
 

@@ -8,7 +8,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from django.db.models import Max
@@ -173,6 +173,17 @@ class Index:
         self.place_of = place_of
         self.keys = np.concatenate([self.keys, keys])
         self.until = np.concatenate([self.until, np.zeros(len(keys), dtype=np.int32)])
+
+    @cached_property
+    def title_ranks(self) -> np.ndarray:
+        """The place of each position in the order of titles."""
+        keys = CatalogueEntry.objects.by_title().values_list("pk", flat=True)
+        told = np.fromiter(keys.iterator(chunk_size=10_000), dtype=np.int64)
+        places = self.place_of[told[told < len(self.place_of)]]
+        places = places[places >= 0]
+        ranks = np.zeros(self.size, dtype=np.int32)
+        ranks[places] = np.arange(len(places), dtype=np.int32)
+        return ranks
 
     def lapse(self, today: datetime.date) -> None:
         """Judge anew which levels have lapsed."""
