@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -18,7 +20,7 @@ from practices.differences import differences
 from practices.filters import PracticeFilterSet
 from practices.forms.enquiries import EnquiryForm
 from practices.models import CatalogueEntry, Edition
-from practices.presenting import citing
+from practices.presenting import citing, linked
 from practices.presenting.adoptions import adoptions_of
 from practices.presenting.changes import all_told
 from practices.presenting.likeness import likenesses
@@ -28,6 +30,12 @@ from practices.presenting.timeline import timeline
 from practices.presenting.validation import validation_of
 from smarty_portal.pages import for_now, public_page, read_only
 
+# What a reader may prefer to a page, and how the API is asked for it.
+DATA_TYPES = {
+    "application/ld+json": "?format=jsonld",
+    "text/turtle": "?format=turtle",
+    "application/json": "",
+}
 TOO_OFTEN = _(
     "So many messages came in a short time that the portal holds new ones back. Your text is still "
     "here: send it again in an hour."
@@ -54,11 +62,20 @@ def practice_list(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def practice_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """The current edition of a practice; 410 with the reason when it was withdrawn."""
+    """The current edition of a practice; 410 with the reason when it was withdrawn.
+
+    A reader that accepts data rather than a page is led to the API.
+    """
     entry = get_object_or_404(CatalogueEntry.objects.select_related("edition"), slug=slug)
-    if entry.withdrawn_at:
-        return withdrawn(request, entry)
-    return edition_page(request, entry, entry.edition)
+    answer = data_instead(request, entry)
+    if answer is None and entry.withdrawn_at:
+        answer = withdrawn(request, entry)
+    answer = answer or edition_page(request, entry, entry.edition)
+    patch_vary_headers(answer, ["Accept"])
+    return answer
+
+
+practice_detail.negotiates = True
 
 
 @public_page
@@ -87,11 +104,25 @@ def evidence_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponse:
 
 @public_page
 def practice_identifier(request: HttpRequest, identifier: str) -> HttpResponse:
-    """The permanent redirect from an identifier to the practice's page."""
+    """The permanent redirect from an identifier to the practice's page, or to its data."""
     entry = CatalogueEntry.objects.filter(identifier=identifier.upper()).first()
     if entry is None:
         raise Http404
-    return redirect(entry, permanent=True)
+    answer = data_instead(request, entry) or redirect(entry, permanent=True)
+    patch_vary_headers(answer, ["Accept"])
+    return answer
+
+
+practice_identifier.negotiates = True
+
+
+def data_instead(request: HttpRequest, entry: CatalogueEntry) -> HttpResponse | None:
+    """Return the way (303) to the data that a reader prefers to a page, None for those who do not."""
+    preferred = request.get_preferred_type(["text/html", *DATA_TYPES])
+    if preferred not in DATA_TYPES:
+        return None
+    address = reverse("api-practice", args=[entry.slug]) + DATA_TYPES[preferred]
+    return HttpResponse(status=303, headers={"Location": address})
 
 
 @never_cache  # each form has a token of its own
@@ -176,7 +207,7 @@ def edition_page(request: HttpRequest, entry: CatalogueEntry, edition: Edition) 
         "citation": citing.citation(edition),
         "timeline": timeline(entry),
         "since": all_told(differences(edition.document, entry.edition.document), lists),
-        "json_ld": citing.json_ld(edition, lists, address),
+        "json_ld": linked.json_ld(edition, lists, address),
     }
     return render(request, "practices/practice_detail.html", context)
 

@@ -15,6 +15,7 @@ from partners import catalogue
 from practices import codelists
 from practices.api import answers
 from practices.api.files import FILES, LIST_FORMATS, file_answer, file_refusals, format_of
+from practices.api.linked import LINKED, LINKED_FORMATS, linked_answer, linked_format
 from practices.api.parameters import PRACTICE_PARAMETERS, SECTOR_PARAMETERS
 from practices.api.serializers import (
     EditionBriefSerializer,
@@ -182,13 +183,19 @@ class Suggestions(ApiView):
 class PracticeDetail(ApiView):
     """One practice: its current edition with claims and evidence, its level, and what is missing."""
 
+    formats = LINKED_FORMATS
     shape = PracticeSerializer
     key = "identifier"
 
-    @extend_schema(operation_id="practices_read", responses=answer_of(PracticeSerializer))
+    @extend_schema(
+        operation_id="practices_read",
+        responses={200: answer_of(PracticeSerializer), **LINKED},
+    )
     def get(self, request, slug: str):
-        version = catalogue.version_of(request)
-        record = answers.practice(entry_on_show(slug), version)
+        version, entry = catalogue.version_of(request), entry_on_show(slug)
+        if name := linked_format(request.query_params):
+            return linked_answer(entry, name, version)
+        record = answers.practice(entry, version)
         return Response(self.part_of(record) | self.terms())
 
 

@@ -1,7 +1,6 @@
-"""How a practice is cited by people, and described to machines with schema.org."""
+"""How a practice is cited by people."""
 
 import datetime
-import json
 import re
 from dataclasses import dataclass
 
@@ -12,15 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from partners.presenting import shown_day
-from practices.codelists import CodeLists
 from practices.models import CatalogueEntry, Edition
-from practices.presenting.record import region_path
 
 PUBLISHER = "SMARTY portal"
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 TEX = {char: "\\" + char for char in "&%$#_{}"} | {"~": "\\textasciitilde{}", "^": "\\^{}"}
-# What could end a script element, or be read as markup in one.
-NOT_IN_SCRIPT = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,50 +98,3 @@ def bibtex(*, identifier: str, number: int, title: str, day: datetime.date, url:
         "}",
     ]
     return "\n".join(lines)
-
-
-def json_ld(edition: Edition, lists: CodeLists, address: str) -> str:
-    """Return schema.org JSON-LD for an edition's page at `address`, safe in a script element."""
-    document = edition.document
-    page = {
-        "@context": "https://schema.org",
-        "@type": "Article",
-        "@id": permanent_address(edition),
-        "url": address,
-        "identifier": document["identifier"],
-        "headline": document["title"],
-        "alternativeHeadline": document["title_native"],
-        "description": document["summary"],
-        "inLanguage": document["language"],
-        "version": str(edition.number),
-        "datePublished": edition.published_at.isoformat(),
-        "license": LICENCE,
-        "author": {"@type": "Organization", "name": PUBLISHER, "url": settings.SITE_URL},
-        "publisher": {"@type": "Organization", "name": PUBLISHER, "url": settings.SITE_URL},
-        "about": [_term("theme", row, lists.themes[row].label) for row in document["themes"]],
-        "keywords": [lists.technologies[code].label for code in document["technologies"]],
-        "spatialCoverage": _place(document, lists),
-        "temporalCoverage": _period(document),
-        "citation": [item["url"] for item in document["evidence"] if item["url"]],
-    }
-    told = {name: value for name, value in page.items() if value}
-    return json.dumps(told, ensure_ascii=False).translate(NOT_IN_SCRIPT)
-
-
-def _term(kind: str, code: str, label: str) -> dict:
-    terms = f"{settings.SITE_URL}/api/v1/{kind}s/"
-    return {"@type": "DefinedTerm", "termCode": code, "name": label, "inDefinedTermSet": terms}
-
-
-def _place(document: dict, lists: CodeLists) -> dict:
-    return {
-        "@type": "Place",
-        "name": region_path(document, lists),
-        "identifier": f"NUTS {document['region']}",
-    }
-
-
-def _period(document: dict) -> str:
-    """Return the years as an ISO 8601 interval, open without an end, "" without a start."""
-    start, end = document["start_year"], document["end_year"]
-    return f"{start}/{end or '..'}" if start else ""

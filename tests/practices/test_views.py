@@ -62,7 +62,8 @@ def test_json_ld_agrees_with_the_page(client, entry):
     assert told["headline"] == "Less scrap </script>"
     assert told["identifier"] == "GP-8500"
     assert told["datePublished"].startswith("2026-03-01")
-    assert told["@id"] == "http://127.0.0.1:8000/practices/measured/editions/1/"
+    assert told["@id"] == "http://127.0.0.1:8000/practices/GP-8500/"
+    assert told["archivedAt"] == "http://127.0.0.1:8000/practices/measured/editions/1/"
     assert told["citation"] == ["https://source.example/report?a=1&b=2"]
 
 
