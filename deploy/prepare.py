@@ -30,8 +30,17 @@ def main() -> None:
         call_command("createcachetable", verbosity=0)
         call_command("load_smarty")
         collect_static()
+        write_first_dump()
     except (CommandError, ImproperlyConfigured, OperationalError) as error:
         sys.exit(f"The portal cannot start: {error}")
+
+
+def write_first_dump() -> None:
+    """Let /data/ have something to serve from the start; a daily command keeps it fresh."""
+    from practices.exporting.dump import MANIFEST, dump_folder  # noqa: PLC0415 - after setup
+
+    if not (dump_folder() / MANIFEST).exists():
+        call_command("dump_catalogue", verbosity=0)
 
 
 def collect_static() -> None:

@@ -22,6 +22,10 @@ def is_editor_of_owner(user, practice) -> bool:
     return practice.owner_id in partners_of(user, MemberRole.EDITOR)
 
 
+def is_editor_of_owner_or_portal(user, practice) -> bool:
+    return is_portal(user, practice) or is_editor_of_owner(user, practice)
+
+
 def judges(user) -> bool:
     """Reviewers and publishers, of whichever partner."""
     return bool(partners_of(user, *JUDGES))

@@ -75,7 +75,7 @@ def in_language(address: str, code: str) -> str:
 
     What stands outside the language prefixes is told by `lang` (DESIGN section 6).
     """
-    if address.startswith("/api/"):
+    if address.startswith(("/api/", "/data/")):
         return address.partition("?")[0] + lang_query(code)
     translated = translate_url(address, code)
     if translated != address or code == get_language():

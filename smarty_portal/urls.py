@@ -2,6 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from practices import opendata
 from practices import views as practice_views
 from practices.feeds import NewestPractices
 from smarty_portal import views
@@ -16,6 +17,12 @@ handler500 = "smarty_portal.views.server_error"
 urlpatterns = [
     path("api/v1/", include("smarty_portal.api_urls")),
     path("feeds/practices.atom", public_page(NewestPractices()), name="practices-feed"),
+    path("data/", opendata.index, name="data"),
+    path("data/catalog.ttl", opendata.catalogue_of_data, {"form": "turtle"}, name="data-turtle"),
+    path(
+        "data/catalog.jsonld", opendata.catalogue_of_data, {"form": "json-ld"}, name="data-jsonld"
+    ),
+    path("data/<str:name>", opendata.file, name="data-file"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_text, name="security-text"),

@@ -10,6 +10,8 @@ from pathlib import Path
 import psycopg2
 from django.db import connection
 
+from partners import catalogue
+
 TEXT_INDEX = "practices_textindex"
 CODE_LISTS = (
     "partners_region",
@@ -119,3 +121,21 @@ def _on_postgresql(address: str, statement: str) -> None:
     made.autocommit = True
     with contextlib.closing(made), made.cursor() as cursor:
         cursor.execute(statement)
+
+
+def empty() -> None:
+    """Take every row of the portal away but the code lists, as on a machine where nothing is loaded."""
+    kept = {*CODE_LISTS, TEXT_INDEX}
+    with connection.cursor() as cursor:
+        made = triggers()
+        for name in made:
+            table = name.rpartition("_no_")[0]
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER {name}{on}")
+        cursor.execute(f"DELETE FROM {TEXT_INDEX}")  # noqa: S608
+        with connection.constraint_checks_disabled():
+            for table in set(tables()) - kept:
+                cursor.execute(f"DELETE FROM {table}")  # noqa: S608
+        for sql in made.values():
+            cursor.execute(sql)
+    catalogue.raise_version()

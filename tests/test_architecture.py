@@ -33,7 +33,8 @@ FLOORS = {
         {"codelists", "vocabularies", "index", "facets", "found", "descriptions", "filters", "forms",
          "exporting", "presenting", "similar", "suggesting", "drafts", "unsaved", "resembling",
          "coaching", "loading", "sheets"},
-        {"views", "api", "admin", "management", "templatetags", "sitemaps", "feeds"},
+        {"views", "api", "admin", "management", "templatetags", "sitemaps", "feeds",
+         "opendata"},
         {"urls"},
     ),
 }  # fmt: skip
@@ -63,7 +64,7 @@ WORKSPACE = {
 }
 PUBLIC_ROOMS = {
     "codelists", "vocabularies", "facets", "descriptions", "filters", "presenting", "exporting",
-    "views", "api", "templatetags", "sitemaps", "feeds",
+    "views", "api", "templatetags", "sitemaps", "feeds", "opendata",
 }  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 FORBIDDEN_ROOMS = {"utils", "common", "services", "signals", "helpers"}

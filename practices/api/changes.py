@@ -1,9 +1,5 @@
 """The change feed: the public log in order, from any point on, for ever."""
 
-import base64
-import binascii
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -13,6 +9,7 @@ from partners import catalogue
 from partners.api.serializers import ChoiceCode
 from practices import choices
 from practices.api.serializers import Moment
+from practices.exporting.cursors import Cursor, NoCursor
 from practices.exporting.records import Places, record, standing
 from practices.models import CatalogueEntry, PublicChange
 from smarty_portal.api import (
@@ -25,42 +22,6 @@ from smarty_portal.api import (
 )
 
 MOST, USUAL = 500, 100
-
-
-class NoCursor(ValueError):
-    """The text is no cursor of this portal."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cursor:
-    """A place in the log: after which line, and a version that the catalogue had then.
-
-    A catalogue that never was at that version (a backup was restored) has another log: who holds
-    such a cursor would miss lines.
-    """
-
-    line: int
-    version: int
-    token: str
-
-    def __str__(self) -> str:
-        plain = f"{self.line}.{self.version}.{self.token}".encode()
-        return base64.urlsafe_b64encode(plain).decode().rstrip("=")
-
-    @classmethod
-    def read(cls, text: str) -> "Cursor":
-        """Return the cursor that a reader sends; raises NoCursor for anything else."""
-        try:
-            plain = base64.b64decode(
-                f"{text}{'=' * (-len(text) % 4)}", altchars=b"-_", validate=True
-            )
-            line, version, token = plain.decode("ascii").split(".")
-            made = cls(line=int(line), version=int(version), token=token)
-        except (binascii.Error, ValueError) as error:
-            raise NoCursor from error
-        if str(made) != text or not 0 <= made.line < 2**63 or not 0 <= made.version < 2**63:
-            raise NoCursor
-        return made
 
 
 class ChangeSerializer(serializers.Serializer):

@@ -73,24 +73,28 @@ def graph(told: dict) -> rdflib.Graph:
     """Return a schema.org document as a graph."""
     made = rdflib.Graph()
     made.bind("schema", SCHEMA)
-    _add(made, told)
+    _add(made, told, told["identifier"])
     return made
 
 
-def _add(made: rdflib.Graph, told: dict) -> rdflib.term.Node:
-    """Add a thing with its members to a graph; return its node."""
-    subject = rdflib.URIRef(told["@id"]) if "@id" in told else rdflib.BNode()
+def _add(made: rdflib.Graph, told: dict, owner: str) -> rdflib.term.Node:
+    """Add a thing with its members to a graph; return its node.
+
+    What has no address is named after its practice and place, the same each time it is written.
+    """
+    unnamed = rdflib.BNode(f"{owner}-{len(made)}")
+    subject = rdflib.URIRef(told["@id"]) if "@id" in told else unnamed
     made.add((subject, rdflib.RDF.type, SCHEMA[told["@type"]]))
     for name, value in told.items():
         for one in value if isinstance(value, list) else [value]:
             if not name.startswith("@"):
-                made.add((subject, SCHEMA[name], _object(made, name, one)))
+                made.add((subject, SCHEMA[name], _object(made, name, one, owner)))
     return subject
 
 
-def _object(made: rdflib.Graph, name: str, value: dict | str) -> rdflib.term.Node:
+def _object(made: rdflib.Graph, name: str, value: dict | str, owner: str) -> rdflib.term.Node:
     if isinstance(value, dict):
-        return _add(made, value)
+        return _add(made, value, owner)
     if name in ADDRESSES:
         return rdflib.URIRef(NOT_IN_ADDRESS.sub(lambda found: quote(found[0]), value))
     return rdflib.Literal(value, datatype=rdflib.XSD.dateTime if name in MOMENTS else None)

@@ -1,0 +1,85 @@
+"""/data/: what can be downloaded, said in house style, and served with the right headers."""
+
+import hashlib
+import re
+
+import pytest
+
+from practices.exporting.dump import PARTS, dump_folder, write_dump
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def served(smarty, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    return write_dump(dump_folder())
+
+
+@pytest.mark.parametrize("name", [*(part.name for part in PARTS), "manifest.json", "SHA256SUMS"])
+def test_every_file_is_served_as_it_lies(client, served, name):
+    answer = client.get(f"/data/{name}")
+    content = b"".join(answer.streaming_content)
+    assert content == (dump_folder() / name).read_bytes()
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Content-Length"] == str(len(content))
+    assert 'rel="license"' in answer.headers["Link"]
+    assert not answer.cookies
+
+    again = client.get(f"/data/{name}", headers={"if-none-match": answer.headers["ETag"]})
+    assert again.status_code == 304
+    assert "must-revalidate" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "name", ["nothing.csv", "..%2fsecret_key", "secret_key", ".dumps-old", "practices.csv.gz"]
+)
+def test_nothing_else_is_served(client, served, name):
+    (dump_folder().parent / "secret_key").write_text("secret")
+    assert client.get(f"/data/{name}").status_code == 404
+
+
+def test_the_page_tells_each_file_with_its_size_and_sum(client, served):
+    page = client.get("/data/").content.decode()
+    assert page.count('<th scope="row">') == len(PARTS)
+    for file in served["files"]:
+        assert f'href="/data/{file["name"]}"' in page
+        assert file["sha256"] in page
+        assert (
+            hashlib.sha256((dump_folder() / file["name"]).read_bytes()).hexdigest()
+            == file["sha256"]
+        )
+    assert "17 practices" in page
+
+
+def test_links_of_the_page_lead_somewhere(client, served):
+    page = client.get("/data/").content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    for address in sorted(set(re.findall(r'href="(/[^"#]*)"', main))):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        answer.close()
+
+
+def test_before_the_first_dump_the_page_says_so(client, smarty, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    page = client.get("/data/").content.decode()
+    assert "The files have not been made yet" in page
+    assert client.get("/data/practices.csv").status_code == 404
+
+
+def test_the_page_follows_the_language_that_is_asked_for(client, served):
+    page = client.get("/data/?lang=es").content.decode()
+    assert '<html lang="es">' in page
+    assert 'hreflang="es" href="http://127.0.0.1:8000/data/?lang=es"' in page
+    assert 'href="/data/"' in page
+
+
+def test_a_fresh_dump_is_told_at_once(client, served):
+    first = client.get("/data/practices.csv")
+    first.close()
+    path = dump_folder() / "practices.csv"
+    path.write_bytes(path.read_bytes() + b"\r\n")
+    again = client.get("/data/practices.csv", headers={"if-none-match": first.headers["ETag"]})
+    assert again.status_code == 200
+    again.close()
