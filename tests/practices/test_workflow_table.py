@@ -35,14 +35,14 @@ NEW = {
     "publish":         {"publisher": "n n n n + n n"},
     "reject":          {"publisher": "n + + n n n n"},
     "reopen":          {"editor": "n n n n n + +"},
-    "discard":         {"editor": NOT_NOW},
+    "discard":         {"editor": NOT_NOW, "the portal": NOT_NOW},
     "correct":         {"publisher": "n n n n n + n"},
     "withdraw":        {"publisher": "n n n n n + n"},
     "restore":         {"publisher": NOT_NOW},
 }  # fmt: skip
 REWORKED = NEW | {
     "seed": {"the portal": NOT_NOW},
-    "discard": {"editor": "+ n n n n n n"},
+    "discard": {"editor": "+ n n n n n n", "the portal": "+ n n n n n n"},
     "withdraw": {"publisher": ALWAYS},
 }
 WITHDRAWN = REWORKED | {
