@@ -81,6 +81,7 @@ def size(editions: int, asked: argparse.Namespace) -> None:
         print("\n" + manage(folder, *filling), flush=True)
         measure(folder, "benchmarks.scenarios")
         measure(folder, "benchmarks.size", "--seconds", str(asked.seconds))
+        measure(folder, "benchmarks.throughput")
         if asked.datasette_python:
             measure(folder, "benchmarks.datasette", asked.datasette_python)
 

@@ -26,7 +26,7 @@ class PageSitemap(PortalSitemap):
 
     def items(self):
         return [
-            "home", "practices:list", "partners:list", "partners:events", "about",
+            "home", "practices:list", "partners:list", "partners:events", "about", "build",
             "accessibility", "privacy",
         ]  # fmt: skip
 

@@ -5,7 +5,7 @@ from django.urls import include, path
 from practices import opendata
 from practices import views as practice_views
 from practices.feeds import NewestPractices
-from smarty_portal import views
+from smarty_portal import building, views
 from smarty_portal.pages import public_page
 
 handler400 = "smarty_portal.views.bad_request"
@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("about/", views.about, name="about"),
     path("report/", practice_views.report, name="report"),
     path("report/sent/", practice_views.reported, name="reported"),
+    path("build/", building.build, name="build"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("admin/", include("partners.accounts.urls")),

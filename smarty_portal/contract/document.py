@@ -4,6 +4,7 @@ import threading
 from functools import lru_cache
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 from drf_spectacular.generators import SchemaGenerator
 
@@ -46,7 +47,7 @@ def _described(language: str) -> dict:
         "description": str(meanings.API),
         "x-release": RELEASE,
     }
-    made["externalDocs"] = {"url": site_address("/build/")}
+    made["externalDocs"] = {"url": site_address(reverse("build"))}
     components = made.setdefault("components", {})
     components["schemas"] |= PROBLEM_SHAPES
     components["headers"] = {

@@ -31,6 +31,7 @@ PAGES = {
     "partner, unconfirmed": "/partners/ntt/",
     "events": "/events/",
     "about": "/about/",
+    "build on it": "/build/",
     "accessibility": "/accessibility/",
     "privacy": "/privacy/",
     "not found": "/nothing-here/",

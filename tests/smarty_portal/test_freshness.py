@@ -16,7 +16,7 @@ from tests import factories
 PAGES = (
     "/", "/es/", "/practices/", "/es/practices/?theme=digital_innovation_hubs", "/practices/centratec/",
     "/practices/centratec/editions/1/", "/partners/", "/partners/prato/", "/events/", "/about/",
-    "/accessibility/", "/privacy/", "/feeds/practices.atom", "/sitemap.xml", "/robots.txt",
+    "/accessibility/", "/privacy/", "/build/", "/feeds/practices.atom", "/sitemap.xml", "/robots.txt",
 )  # fmt: skip
 API = (
     "/api/v1/", "/api/v1/practices/", "/api/v1/practices/?q=digital&facets=theme&lang=es",

@@ -11,7 +11,7 @@ from tests import factories
 PAGES = (
     "/", "/practices/", "/practices/?theme=digital_innovation_hubs", "/practices/centratec/",
     "/practices/centratec/editions/1/", "/partners/", "/partners/prato/", "/events/", "/about/",
-    "/accessibility/", "/privacy/", "/api/v1/docs/",
+    "/accessibility/", "/privacy/", "/build/", "/api/v1/docs/",
 )  # fmt: skip
 IN_PREFIXES = PAGES[:-1]
 ATOM = "{http://www.w3.org/2005/Atom}"
