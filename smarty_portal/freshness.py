@@ -48,18 +48,25 @@ class Mark:
     etag: str
     version: CatalogueVersion
     since: datetime.datetime
+    varies: tuple[str, ...] = ("Accept-Encoding",)
 
     @classmethod
     def of(cls, request: HttpRequest, view: Callable) -> "Mark":
         """Read the catalogue version (one query) and return the mark of the answer to a request."""
         version, now = catalogue.version(), timezone.now()
+        varies = ("Accept", "Accept-Encoding") if negotiates(view) else ("Accept-Encoding",)
         told = (
             RELEASE, *(getattr(settings, name) for name in SHOWN_SETTINGS),
             version.number, version.token, timezone.localdate(now), language(request),
             normalised(request), negotiated(request, view),
         )  # fmt: skip
         digest = hashlib.sha256(repr(told).encode()).hexdigest()[:32]
-        return cls(etag=f'W/"{digest}"', version=version, since=changed_at(version.raised_at, now))
+        return cls(
+            etag=f'W/"{digest}"',
+            version=version,
+            since=changed_at(version.raised_at, now),
+            varies=varies,
+        )
 
     def is_held_by(self, request: HttpRequest) -> bool:
         """Whether the reader names the tag: it can only have it from a good answer to this request."""
@@ -99,10 +106,14 @@ def normalised(request: HttpRequest) -> str:
     return f"{request.path}?{urlencode(kept, doseq=True)}"
 
 
+def negotiates(view: Callable) -> bool:
+    """Whether a view answers by what the reader accepts; it says so by `negotiates = True`."""
+    return getattr(getattr(view, "cls", view), "negotiates", False)
+
+
 def negotiated(request: HttpRequest, view: Callable) -> str:
-    """Return what the reader accepts, where a view (`negotiates = True`) answers by it."""
-    asked = getattr(view, "cls", view)
-    return request.headers.get("Accept", "") if getattr(asked, "negotiates", False) else ""
+    """Return what the reader accepts, where a view answers by it."""
+    return request.headers.get("Accept", "") if negotiates(view) else ""
 
 
 def is_public(view: Callable) -> bool:
@@ -156,7 +167,7 @@ def add_headers(answer: HttpResponse, mark: Mark) -> None:
     licences = f'<{TEXT_LICENCE}>; rel="license", <{METADATA_LICENCE}>; rel="license"'
     links = answer.headers.get("Link")
     answer.headers["Link"] = f"{links}, {licences}" if links else licences
-    patch_vary_headers(answer, ["Accept-Encoding"])
+    patch_vary_headers(answer, mark.varies)
 
 
 def not_modified(answer: HttpResponse) -> HttpResponse:

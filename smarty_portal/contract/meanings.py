@@ -29,10 +29,6 @@ class Operation:
 
 
 OPERATIONS = {
-    "root": Operation(
-        summary=_("Where everything is"),
-        description=_("The addresses of all lists, of this description and of its pages."),
-    ),
     "practices_list": Operation(
         summary=_("The practices on show"),
         description=_(
@@ -93,6 +89,10 @@ OPERATIONS = {
     "sectors_list": Operation(
         summary=_("Sectors"),
         description=_("Economic activities of NACE Rev. 2.1, sections to classes, by code."),
+    ),
+    "root": Operation(
+        summary=_("Where everything is"),
+        description=_("The addresses of all lists, of this description and of its pages."),
     ),
 }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from smarty_portal.addresses import site_address
+from smarty_portal.contract.meanings import OPERATIONS
 
 SHORT_LIST = 60
 
@@ -70,8 +71,13 @@ class Reading:
 
     @cached_property
     def addresses(self) -> list[Address]:
-        return [_address(path, item["get"], self.shapes_by_name)
-                for path, item in self.described["paths"].items()]  # fmt: skip
+        """The addresses in the order in which their meanings stand; any others come last."""
+        order = {name: place for place, name in enumerate(OPERATIONS)}
+        found = [
+            _address(path, item["get"], self.shapes_by_name)
+            for path, item in self.described["paths"].items()
+        ]
+        return sorted(found, key=lambda one: order.get(one.anchor, len(order)))
 
     @cached_property
     def shapes_by_name(self) -> dict[str, Shape]:
