@@ -66,6 +66,19 @@ class Decision:
         return [*told, _("No changes.")] if self.action == KEEP else told
 
     @property
+    def cells(self) -> list[dict[str, str]]:
+        """The same cell by cell: its column, how it was taken, why."""
+        return [
+            {
+                "column": told.place,
+                "outcome": REJECT if told.is_refusal else WARNING,
+                "reason": told.reason,
+            }
+            for told in (*self.refusals, *self.warnings)
+            if told.place
+        ]
+
+    @property
     def missing(self) -> list[str]:
         """What a person still has to write before the practice can be submitted."""
         names = validators.missing_required(self.document)
@@ -104,6 +117,7 @@ class Plan:
                 "row": row.row,
                 "outcome": row.outcome,
                 "reasons": row.reasons,
+                "cells": row.cells,
                 "action": row.action,
                 "identifier": row.identifier or None,
                 "title": row.title,

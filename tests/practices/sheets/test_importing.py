@@ -185,6 +185,10 @@ def test_the_report_is_json_with_a_line_for_each_row(partner):
     report = source(partner, ["", "New"], ["", "", "no title"]).decide().report()
 
     assert json.loads(json.dumps(report)) == report
+    assert [row["cells"] for row in report] == [
+        [],
+        [{"column": "Title", "outcome": "reject", "reason": "A practice needs a title."}],
+    ]
     assert [(row["row"], row["outcome"], row["reasons"]) for row in report] == [
         (2, "warning", ["The row has only 2 of 7 cells; the others were not read."]),
         (
