@@ -26,6 +26,7 @@ from practices.presenting.changes import all_told
 from practices.presenting.likeness import likenesses
 from practices.presenting.listing import Listing
 from practices.presenting.record import record
+from practices.presenting.removed import removals
 from practices.presenting.timeline import timeline
 from practices.presenting.validation import validation_of
 from smarty_portal.pages import for_now, public_page, read_only
@@ -201,6 +202,7 @@ def edition_page(request: HttpRequest, entry: CatalogueEntry, edition: Edition) 
         "address": address,
         "record": record(edition, lists),
         "validation": validation_of(entry),
+        "removals": removals(edition.document),
         "adoptions": adoptions_of(entry, lists) if edition.pk == entry.edition_id else [],
         "related": related.for_list().by_title(),
         "similar": likenesses(entry, edition, lists),

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import path
@@ -47,7 +48,7 @@ class AdoptionForm(forms.ModelForm):
         model = Adoption
         fields = [name for _title, names in SECTIONS for name in names]
         field_classes = {"url": WebAddressField}
-        widgets = dict.fromkeys(LONG, forms.Textarea(attrs={"rows": 4}))
+        widgets = dict.fromkeys(LONG, AdminTextareaWidget(attrs={"rows": 4}))
         help_texts = {
             "adopter_name": _("For any other organisation, for example a region or a firm."),
             "region": _("Where it was taken up: a NUTS code or a name."),

@@ -1,4 +1,4 @@
-"""How the API tells what others said of a practice: reviews, checks of claims, adoptions."""
+"""How the API tells what happened to a practice: reviews, checks of claims, adoptions, redactions."""
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
@@ -76,3 +76,11 @@ class AdoptionSerializer(serializers.Serializer):
 
     def get_confirmed_on(self, adoption) -> str:
         return timezone.localdate(adoption.confirmed_at).isoformat()
+
+
+class RedactionSerializer(serializers.Serializer):
+    """Texts that were taken out of an edition for good: when, where, and why."""
+
+    on = serializers.CharField(help_text="day")
+    paths = serializers.ListField(child=serializers.CharField())
+    reason = serializers.CharField()

@@ -9,7 +9,12 @@ from rest_framework import serializers
 from partners.api.serializers import CODED, ChoiceCode, CodeSerializer, RowCode, coded
 from partners.choices import Confidence
 from practices import choices
-from practices.api.judged import AdoptionSerializer, CheckSerializer, ReviewSerializer
+from practices.api.judged import (
+    AdoptionSerializer,
+    CheckSerializer,
+    RedactionSerializer,
+    ReviewSerializer,
+)
 from practices.facets import FACETS
 from smarty_portal.api import site_address
 
@@ -277,6 +282,7 @@ class DocumentSerializer(serializers.Serializer):
     claims = ClaimSerializer(many=True)
     reviews = ReviewSerializer(many=True)
     checks = CheckSerializer(many=True)
+    redactions = serializers.SerializerMethodField()
     website = serializers.URLField(allow_null=True)
     sources = serializers.ListField(child=serializers.URLField())
     events = CodeList("events")
@@ -288,6 +294,10 @@ class DocumentSerializer(serializers.Serializer):
     @extend_schema_field(OwnerSerializer)
     def get_owner(self, document):
         return OwnerSerializer(self.context["lists"].partners[document["owner"]]).data
+
+    @extend_schema_field(RedactionSerializer(many=True))
+    def get_redactions(self, document):
+        return RedactionSerializer(document.get("redactions", []), many=True).data
 
     @extend_schema_field(EntryBriefSerializer(many=True))
     def get_related(self, document):

@@ -16,6 +16,7 @@ from practices.search.text import folded, stem, words
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 WEIGHTS = "abcd"
+PATIENCE = 60  # seconds for a look-up that no reader waits for
 Texts = dict[str, list[tuple[str, str]]]  # (text, language) by weight, "a" the heaviest
 LONGEST_LABEL = 80  # characters
 BETWEEN_TEXTS = "_"  # so that no phrase runs from one text into the next
@@ -70,6 +71,17 @@ def _analysed(text: str, language: str) -> tuple[list[str], dict[str, None], dic
 
 
 _analysed_label = lru_cache(maxsize=20_000)(_analysed)  # labels stand in many texts
+
+
+def forget_words(texts: Iterable[tuple[str, str]]) -> None:
+    """Strike from the known words those of the texts that no indexed text holds any more."""
+    (column, *_) = prepared({WEIGHTS[0]: list(texts)})
+    plain = sorted({term for term in column.split() if "_" not in term})
+    Word.objects.filter(word__in=[word for word in plain if not _stands(word)]).delete()
+
+
+def _stands(word: str) -> bool:
+    return engine().ids(engine().expression([word], "any"), PATIENCE).size > 0
 
 
 def holds(entry_id: int, texts: Texts) -> bool:

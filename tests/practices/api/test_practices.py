@@ -155,6 +155,7 @@ DOCUMENT = {
     "transferability": "Anywhere.",
     "reviews": [],
     "checks": [],
+    "redactions": [],
     "claims": [
         {
             "number": 1,
