@@ -106,6 +106,15 @@ class AdoptionQuerySet(models.QuerySet):
         """What the public sees: confirmed by a third organisation."""
         return self.filter(confirmed_by__isnull=False)
 
+    def awaiting_confirmation(self, user):
+        """Those for which permissions.may_confirm_adoption says yes, of practices on show."""
+        if not partners_of(user, MemberRole.PUBLISHER):
+            return self.none()
+        own = partners_of(user)
+        rows = self.filter(confirmed_by=None, practice__entry__withdrawn_at=None)
+        rows = rows.filter(practice__entry__isnull=False).order_by("reported_at", "pk")
+        return rows.exclude(practice__owner__in=own).exclude(adopter__in=own)
+
     def of(self, entry):
         """Those of the practice of a catalogue entry, with what a page shows of them."""
         rows = self.filter(practice_id=entry.practice_id)

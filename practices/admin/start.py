@@ -14,12 +14,20 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from partners.choices import MemberRole
-from partners.permissions import edits_for_a_partner, partners_of
+from partners.permissions import edits_for_a_partner, is_administrator, partners_of
 from partners.workspace import Block
 from practices import editions, grading, permissions, validators
 from practices.admin.doing import address_of
 from practices.choices import Action, State
-from practices.models import CatalogueEntry, HistoryEntry, Practice, Review, Round
+from practices.models import (
+    Adoption,
+    CatalogueEntry,
+    Enquiry,
+    HistoryEntry,
+    Practice,
+    Review,
+    Round,
+)
 from practices.presenting.validation import LevelMark, mark_of
 
 MOST_ROWS = 12  # of a block; the list of practices holds the rest
@@ -188,6 +196,15 @@ def _lapsing(entry: CatalogueEntry) -> Lapsing:
     )
 
 
+def questions(user) -> Rows:
+    """What readers wrote to the own partner and nobody has answered, the longest waiting first."""
+    mine = Q(partner__in=partners_of(user, MemberRole.EDITOR))
+    if is_administrator(user):
+        mine |= Q(partner=None)
+    rows = Enquiry.objects.visible_to(user).filter(mine).waiting().select_related("entry")
+    return cut(rows, lambda found: found)
+
+
 # Reviewers
 
 
@@ -274,6 +291,12 @@ def _group(practice: Practice, reviews: tuple[Review, ...]) -> str:
     return "decide" if all(review.submitted_at for review in reviews) else "waiting"
 
 
+def to_confirm(user) -> Rows:
+    """Adoptions that the person may confirm in the name of a third organisation."""
+    rows = Adoption.objects.awaiting_confirmation(user)
+    return cut(rows.select_related("practice", "adopter", "reported_by"), lambda found: found)
+
+
 def first_steps(user) -> bool:
     """Tell whether an editor has no practice yet: the page then says how to begin."""
     return edits_for_a_partner(user) and not user.is_superuser and not own(user).exists()
@@ -282,6 +305,8 @@ def first_steps(user) -> bool:
 admin.site.add_blocks(
     Block(name="to-review", template="admin/start/to_review.html", rows=to_review),
     Block(name="queue", template="admin/start/queue.html", rows=queue),
+    Block(name="questions", template="admin/start/questions.html", rows=questions),
+    Block(name="to-confirm", template="admin/start/to_confirm.html", rows=to_confirm),
     Block(name="first-steps", template="admin/start/first_steps.html", rows=first_steps),
     Block(name="drafts", template="admin/start/drafts.html", rows=drafts),
     Block(name="with-others", template="admin/start/with_others.html", rows=with_others),
