@@ -1,8 +1,8 @@
 """The one way round write-once: taking a text out of editions, with a recorded reason.
 
 For personal data and court orders (DESIGN section 2). What goes from one edition goes from every copy
-the portal keeps of it: the practice's other editions, rounds, history, the working version, and the
-list of known words.
+the portal keeps of it: the practice's other editions, rounds, history, the working version, forms
+that somebody left unsaved, and the list of known words.
 """
 
 import copy
@@ -16,7 +16,15 @@ from django.utils.translation import gettext as _
 
 from practices import changes, editions, entries, reverting, search, validators
 from practices.choices import Action
-from practices.models import CatalogueEntry, Edition, HistoryEntry, Practice, Redaction, Round
+from practices.models import (
+    CatalogueEntry,
+    Edition,
+    FormDraft,
+    HistoryEntry,
+    Practice,
+    Redaction,
+    Round,
+)
 
 MARK = "[…]"
 
@@ -136,13 +144,16 @@ def _redacted(document: dict, redaction: Redaction) -> dict:
 
 
 def _forget_copies(practice: Practice, texts: list[str]) -> None:
-    """Take the same texts out of the working version, rounds and history."""
+    """Take the same texts out of the working version, unsaved forms, rounds and history."""
     working = editions.document(practice)
     if found := _paths_of(working, texts):
         reverting.write_back(practice, _cut(working, found))
     for round_ in Round.objects.filter(practice=practice):
         round_.document = _cut(round_.document, _paths_of(round_.document, texts))
         round_.save(update_fields=["document"])
+    for draft in FormDraft.objects.filter(practice=practice):
+        draft.data = _without(draft.data, texts)
+        draft.save(update_fields=["data"])
     for line in HistoryEntry.objects.filter(practice=practice).exclude(changes=[]):
         line.changes = _without(line.changes, texts)
         line.save(update_fields=["changes"])
@@ -153,7 +164,16 @@ def _without(node: Any, texts: list[str]) -> Any:
         return {key: _without(value, texts) for key, value in node.items()}
     if isinstance(node, list):
         return [_without(value, texts) for value in node]
-    return MARK if node in texts else node
+    if not isinstance(node, str):
+        return node
+    # A browser ends lines its own way, and a box may hold one text of a list in each line.
+    plain = node.replace("\r\n", "\n")
+    if plain in texts:
+        return MARK
+    lines = plain.split("\n")
+    if not set(lines) & set(texts):
+        return node
+    return "\n".join(MARK if line in texts else line for line in lines)
 
 
 def _record(practice: Practice, redaction: Redaction, *, by, request_id: str) -> None:

@@ -15,6 +15,7 @@ from practices.loading.smarty import load_smarty
 from practices.models import (
     CatalogueEntry,
     Edition,
+    FormDraft,
     HistoryEntry,
     Practice,
     PublicChange,
@@ -126,6 +127,22 @@ def test_a_draft_in_work_keeps_its_other_changes(practice, consortium):
     assert (practice.problem, practice.lessons, practice.state) == (
         "Written meanwhile", MARK, State.DRAFT,
     )  # fmt: skip
+
+
+def test_what_somebody_typed_and_did_not_save_no_longer_holds_it(practice, consortium):
+    draft = FormDraft.objects.create(
+        user=consortium.editor,
+        practice=practice,
+        kept_at=timezone.now(),
+        data={"lessons": [TEXT], "problem": ["Mine"], "objectives": [f"One\r\n{TEXT}\r\nTwo"]},
+    )
+
+    redact(practice)
+
+    draft.refresh_from_db()
+    assert draft.data == {
+        "lessons": [MARK], "problem": ["Mine"], "objectives": [f"One\n{MARK}\nTwo"],
+    }  # fmt: skip
 
 
 def test_a_redacted_name_is_neither_found_nor_suggested(practice, client):
