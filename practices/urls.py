@@ -9,6 +9,7 @@ urlpatterns = [
     path("<slug:slug>/", views.practice_detail, name="detail"),
     path("<slug:slug>/ask/", views.ask, name="ask"),
     path("<slug:slug>/ask/sent/", views.asked, name="asked"),
+    path("<slug:slug>/card/", views.practice_card, name="card"),
     path("<slug:slug>/editions/<int:number>/", views.practice_edition, name="edition"),
     re_path(
         r"^(?P<slug>[-\w]+)/evidence/(?P<sha256>[0-9a-f]{64})/$", views.evidence_file, name="file"

@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from rest_framework.throttling import BaseThrottle
@@ -37,6 +38,11 @@ DATA_TYPES = {
     "text/turtle": "?format=turtle",
     "application/json": "",
 }
+# A card has no script and no form, and any site may frame it: so it alone has a policy of its own.
+CARD_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors *"
+)
 TOO_OFTEN = _(
     "So many messages came in a short time that the portal holds new ones back. Your text is still "
     "here: send it again in an hour."
@@ -77,6 +83,18 @@ def practice_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 practice_detail.negotiates = True
+
+
+@public_page
+@xframe_options_exempt
+def practice_card(request: HttpRequest, slug: str) -> HttpResponse:
+    """The practice as a card that other sites may show in a frame; a withdrawn one says so (410)."""
+    entry = get_object_or_404(CatalogueEntry.objects.for_list(), slug=slug)
+    context = {"entry": entry, "address": settings.SITE_URL + entry.get_absolute_url()}
+    status = 410 if entry.withdrawn_at else 200
+    answer = render(request, "practices/card.html", context, status=status)
+    answer.headers["Content-Security-Policy"] = CARD_POLICY
+    return answer
 
 
 @public_page
