@@ -99,6 +99,14 @@ PARTS = (
         write=whole.changes_file,
     ),
     Part(
+        name="adoptions.jsonl",
+        media_type="application/jsonl",
+        meaning=gettext_lazy(
+            "Who took a practice up, as far as it was confirmed, and how it went."
+        ),
+        write=whole.adoptions_file,
+    ),
+    Part(
         name="partners.jsonl",
         media_type="application/jsonl",
         meaning=gettext_lazy("The partners of the project."),

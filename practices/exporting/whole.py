@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from partners.models import Event, Partner, Region
 from practices.exporting.source import AT_ONCE, Source
 from practices.models import (
+    Adoption,
     CatalogueEntry,
     Edition,
     PublicChange,
@@ -38,6 +39,11 @@ CHANGE = (
     "identifier", "kind", "at", "level", "level_until", "is_lapsed", "is_on_show",
     "redacted_edition", "reason",
 )  # fmt: skip
+ADOPTION = (
+    "adopter_name", "region_id", "stage", "start_date", "instrument", "result", "stopped_because",
+    "url", "reported_at", "confirmed_at",
+)  # fmt: skip
+ADOPTION_PARTNERS = ("adopter", "reported_by", "confirmed_by")
 CODE_LISTS: dict[str, type[Model]] = {
     "regions": Region,
     "themes": Theme,
@@ -87,6 +93,20 @@ def changes_file(source: Source) -> Iterator[bytes]:
         {**{name: row[name] for name in CHANGE}, "at": row["at"].isoformat()}
         | {"edition": row["edition__number"]}
         for row in rows
+    )
+
+
+def adoptions_file(source: Source) -> Iterator[bytes]:
+    """Yield the confirmed adoptions of the practices on show, in the order they were reported."""
+    entries = CatalogueEntry.objects.on_show().values_list("practice_id", "identifier")
+    identifiers = dict(entries.iterator(chunk_size=AT_ONCE))
+    slugs = [f"{name}__slug" for name in ADOPTION_PARTNERS]
+    told = Adoption.objects.confirmed().order_by("pk").values("practice_id", *ADOPTION, *slugs)
+    yield from lines(
+        {"identifier": identifiers[row.pop("practice_id")]}
+        | {name.removesuffix("__slug"): value for name, value in row.items()}
+        for row in told.iterator(chunk_size=AT_ONCE)
+        if row["practice_id"] in identifiers
     )
 
 

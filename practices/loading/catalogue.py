@@ -20,9 +20,9 @@ from partners.models import Event, Partner
 from practices import entries, workflow
 from practices.choices import Action
 from practices.exporting.dump import MANIFEST, SUMS
-from practices.exporting.whole import CHANGE, CODE_LISTS
+from practices.exporting.whole import ADOPTION, ADOPTION_PARTNERS, CHANGE, CODE_LISTS
 from practices.loading.files import BadData, Fault
-from practices.models import CatalogueEntry, Edition, Practice, PublicChange
+from practices.models import Adoption, CatalogueEntry, Edition, Practice, PublicChange
 
 AT_ONCE = 500
 
@@ -49,6 +49,7 @@ def load_catalogue(folder: Path) -> Loaded:
         partners = _load_partners(folder)
         events = _load_events(folder, partners)
         editions = _load_editions(folder, partners)
+        _load_adoptions(folder, partners)
         _load_log(folder, editions)
         practices = Practice.objects.all()
         for practice in practices:
@@ -145,6 +146,19 @@ def _draft(document: dict, partners: dict[str, Partner]) -> Practice:
     return Practice.objects.create(
         owner=partners[document["owner"]], **{name: document[name] for name in names}
     )
+
+
+def _load_adoptions(folder: Path, partners: dict[str, Partner]) -> None:
+    practices = Practice.objects.in_bulk(field_name="identifier")
+    for row in _rows(folder, "adoptions.jsonl"):
+        reported_at = datetime.datetime.fromisoformat(row["reported_at"])
+        adoption = Adoption.objects.create(
+            practice=practices[row["identifier"]],
+            confirmed_at=datetime.datetime.fromisoformat(row["confirmed_at"]),
+            **{name: partners.get(row[name]) for name in ADOPTION_PARTNERS},
+            **{name: row[name] for name in ADOPTION if not name.endswith("_at")},
+        )
+        Adoption.objects.filter(pk=adoption.pk).update(reported_at=reported_at)
 
 
 def _load_log(folder: Path, editions: dict[tuple[str, int], Edition]) -> None:
