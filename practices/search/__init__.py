@@ -16,7 +16,8 @@ from practices.search.text import folded, stem, words
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 WEIGHTS = "abcd"
-PATIENCE = 60  # seconds for a look-up that no reader waits for
+PATIENCE = 60  # seconds for look-ups that no reader waits for
+AT_ONCE = 100  # of such look-ups
 Texts = dict[str, list[tuple[str, str]]]  # (text, language) by weight, "a" the heaviest
 LONGEST_LABEL = 80  # characters
 BETWEEN_TEXTS = "_"  # so that no phrase runs from one text into the next
@@ -77,11 +78,11 @@ def forget_words(texts: Iterable[tuple[str, str]]) -> None:
     """Strike from the known words those of the texts that no indexed text holds any more."""
     (column, *_) = prepared({WEIGHTS[0]: list(texts)})
     plain = sorted({term for term in column.split() if "_" not in term})
-    Word.objects.filter(word__in=[word for word in plain if not _stands(word)]).delete()
-
-
-def _stands(word: str) -> bool:
-    return engine().ids(engine().expression([word], "any"), PATIENCE).size > 0
+    for start in range(0, len(plain), AT_ONCE):
+        asked = plain[start : start + AT_ONCE]
+        found = engine().ids([engine().expression([word], "any") for word in asked], PATIENCE)
+        gone = [word for word, held in zip(asked, found, strict=True) if not held.size]
+        Word.objects.filter(word__in=gone).delete()
 
 
 def holds(entry_id: int, texts: Texts) -> bool:
