@@ -1,5 +1,6 @@
 """From draft to edition in the browser: editor, publisher, reviewers of two partners, and who is refused."""
 
+import itertools
 import json
 import os
 import re
@@ -50,7 +51,7 @@ def manage(portal, database_url, tmp_path_factory):
 def recovery_codes(manage) -> dict[str, list[str]]:
     """Make the demo accounts; returns the recovery codes of those who need a second step."""
     told = manage("create_demo_users", "--password", PASSWORD)
-    found = re.findall(r"^  (\S+) +key \S+  recovery codes (.+)$", told, re.M)
+    found = re.findall(r"^  (\S+) +key \S+  recovery codes (.+)$", told, re.MULTILINE)
     return {name: codes.split() for name, codes in found}
 
 
@@ -111,7 +112,10 @@ def log_in(page, who: str, codes: list[str]) -> None:
 def draft(manage):
     """Return a function that makes a draft of TECOS: its key and slug."""
 
+    numbers = itertools.count(9500)
+
     def make(**values) -> dict:
+        values["identifier"] = f"GP-{next(numbers)}"
         return json.loads(manage("shell", "-v", "0", "-c", MAKE, given=json.dumps(values)))
 
     return make
@@ -126,7 +130,7 @@ def do(key: int, action: str) -> str:
 
 def submits(page, title: str) -> None:
     page.goto("/admin/")
-    page.get_by_role("link", name=f"Submit: {title}", exact=True).click()
+    page.get_by_role("link", name=f"Submit “{title}”", exact=True).click()
     page.get_by_label("We agree that this text").check()
     page.get_by_role("button", name="Submit for review").click()
     expect(page.locator(".messagelist .success")).to_contain_text("Submitted.")
@@ -134,7 +138,7 @@ def submits(page, title: str) -> None:
 
 def assigns(page, title: str) -> None:
     page.goto("/admin/")
-    page.get_by_role("link", name=f"Choose reviewers: {title}", exact=True).click()
+    page.get_by_role("link", name=f"Choose reviewers “{title}”", exact=True).click()
     for organisation in ("Prato", "ITeE"):
         page.locator(".candidates").get_by_label(organisation).check()
     page.get_by_role("button", name="Choose reviewers").click()
@@ -153,7 +157,7 @@ def judges(page, *, points: int = 3) -> None:
 
 def reviews(page, title: str) -> None:
     page.goto("/admin/")
-    page.get_by_role("link", name=f"Review: {title}", exact=True).click()
+    page.get_by_role("link", name=f"Review “{title}”", exact=True).click()
     judges(page)
     page.get_by_role("button", name="Hand in the review").click()
     expect(page.locator(".messagelist .success")).to_contain_text("Your review is handed in")
@@ -161,10 +165,10 @@ def reviews(page, title: str) -> None:
 
 def decides_and_publishes(page, title: str) -> None:
     page.goto("/admin/")
-    page.get_by_role("link", name=f"Decide: {title}", exact=True).click()
+    page.get_by_role("link", name=f"Decide “{title}”", exact=True).click()
     page.get_by_role("button", name="Accept").click()
     page.goto("/admin/")
-    page.get_by_role("link", name=f"Publish: {title}", exact=True).click()
+    page.get_by_role("link", name=f"Publish “{title}”", exact=True).click()
     page.get_by_role("button", name="Publish").click()
     expect(page.locator(".messagelist .success")).to_contain_text("Published.")
 
@@ -292,7 +296,7 @@ def test_a_review_survives_an_expired_login(enter, draft):
     page.goto(do(made["key"], "review"))
     judges(page, points=2)
     page.locator("[name=comment]").fill("A thought that must not be lost.")
-    page.context.clear_cookies()
+    page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Hand in the review").click()
     page.wait_for_url(re.compile("login"))
     log_in(page, REVIEWERS[1], [])
@@ -333,7 +337,7 @@ def test_a_practice_is_submitted_by_keyboard_alone(enter, draft):
     page.goto("/admin/")
     keyboard = Keyboard(page)
 
-    keyboard.go_to(page.get_by_role("link", name=f"Submit: {title}", exact=True))
+    keyboard.go_to(page.get_by_role("link", name=f"Submit “{title}”", exact=True))
     keyboard.press("Enter")
     page.wait_for_url(re.compile("do/submit"))
     keyboard.go_to(page.get_by_label("We agree that this text"))
