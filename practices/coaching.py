@@ -60,6 +60,13 @@ class Coach:
         return self.rungs[0].steps
 
     @property
+    def worth_adding(self) -> tuple[Step, ...]:
+        """What the owner can still write for a higher level, once nothing required is missing."""
+        if self.missing:
+            return ()
+        return tuple(step for rung in self.rungs for step in rung.steps if not step.by_others)
+
+    @property
     def can_be_submitted(self) -> bool:
         return not self.missing and not self.faults
 

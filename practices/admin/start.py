@@ -16,9 +16,10 @@ from django.utils import timezone
 from partners.choices import MemberRole
 from partners.permissions import edits_for_a_partner, is_administrator, partners_of
 from partners.workspace import Block
-from practices import editions, grading, permissions, validators
+from practices import editions, permissions, validators
 from practices.admin.doing import address_of
 from practices.choices import Action, State
+from practices.coaching import coach
 from practices.models import (
     Adoption,
     CatalogueEntry,
@@ -106,22 +107,16 @@ def _drafts(practices: list[Practice]) -> Iterator[Draft]:
     today = timezone.localdate()
     for practice in practices:
         document = editions.document(practice)
-        grade = grading.grade(document, published_on=None, today=today)
+        advice = coach(document, today=today, cards={})
         missing = validators.missing_required(document)
         yield Draft(
             practice=practice,
             comment=practice.asked_for if practice.state == State.CHANGES_REQUESTED else "",
             missing=tuple(str(validators.REQUIRED_LABELS[name]) for name in missing),
             wrong=len(validators.problems(document)),
-            hints=() if missing else tuple(reason.text for reason in _measuring(grade)),
+            hints=tuple(step.text for step in advice.worth_adding),
             submit=address_of(Action.SUBMIT, practice),
         )
-
-
-def _measuring(grade: grading.Grade) -> list[grading.Reason]:
-    """What the owner can add for level 3; level 2 is for the reviewers to give."""
-    by_owner = ("result", "value", "baseline", "comparator", "outside_evidence")
-    return [reason for reason in grade.reasons if reason.code in by_owner]
 
 
 @dataclass(frozen=True, kw_only=True)

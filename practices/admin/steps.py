@@ -19,13 +19,13 @@ from practices import (
     differences,
     editions,
     entries,
-    grading,
     needs,
     reviewing,
     validators,
 )
 from practices.admin import judging, reading
 from practices.choices import Action, Level
+from practices.coaching import coach
 from practices.correcting import correctable
 from practices.forms.actions import (
     ActionForm,
@@ -92,8 +92,7 @@ def form_address(practice: Practice, name: str = "") -> str:
 def submission(practice: Practice, user) -> Shown:
     """What is missing, with links to the inputs; what is wrong; what a higher level would need."""
     document = editions.document(practice)
-    grade = grading.grade(document, published_on=None, today=timezone.localdate())
-    hints = [] if grade.level < Level.DOCUMENTED else _by_the_owner(grade)
+    advice = coach(document, today=timezone.localdate(), cards={})
     return {
         "missing": [
             (validators.REQUIRED_LABELS[name], form_address(practice, name))
@@ -103,18 +102,8 @@ def submission(practice: Practice, user) -> Shown:
             (place_in_words(path.split(".")[0]), message)
             for path, message in validators.problems(document)
         ],
-        "hints": hints,
+        "hints": [step.text for step in advice.worth_adding],
     }
-
-
-def _by_the_owner(grade: grading.Grade) -> list[str]:
-    """What the owner can still add before reviewers look: reviews and checks are theirs to give."""
-    by_others = {"reviews", "review_date", "result_check", "outside_check"}
-    return [
-        reason.text
-        for reason in grade.reasons
-        if reason.level <= Level.MEASURED and reason.code not in by_others
-    ]
 
 
 def reviews(practice: Practice, user) -> Shown:
