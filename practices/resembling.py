@@ -1,5 +1,6 @@
 """Practices whose title is nearly the same: a warning to who begins one that may be there already."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +15,9 @@ SHORTEST = 8  # characters: less says nothing yet
 ALIKE = 86  # of 100, by rapidfuzz's weighted ratio
 MOST = 4
 MOST_DRAFTS = 2000
+COMPARED = 500  # titles that are compared letter by letter
+SHORTEST_WORD, BEGINNING = 3, 5  # characters
+Row = tuple[str, str, str, str]  # folded title, title, identifier, slug
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +39,7 @@ def titles_like(title: str, user, except_for: int | None = None) -> list[Resembl
     asked = fold(" ".join(title.split()))
     if len(asked) < SHORTEST:
         return []
-    known = {**shown(catalogue.version().token), **_drafts(user)}
+    known = {**shown(catalogue.version().token).near(asked), **_drafts(user)}
     known.pop(except_for, None)
     found = process.extract(
         asked,
@@ -47,22 +51,49 @@ def titles_like(title: str, user, except_for: int | None = None) -> list[Resembl
     return [_told(key, known[key]) for _title, _score, key in found]
 
 
+@dataclass(frozen=True)
+class Titles:
+    """Titles by practice, and which of them hold a word that begins so."""
+
+    rows: dict[int, Row]
+    beginnings: dict[str, list[int]]
+
+    def near(self, asked: str) -> dict[int, Row]:
+        """Return the titles that share most words with what is asked: few enough to compare."""
+        shared: Counter[int] = Counter()
+        most = max(len(self.rows) // 10, COMPARED)  # a word in more titles than that tells nothing
+        for start in _beginnings(asked):
+            held = self.beginnings.get(start, [])
+            if len(held) <= most:
+                shared.update(held)
+        return {key: self.rows[key] for key, _count in shared.most_common(COMPARED)}
+
+
 @lru_cache(maxsize=1)
-def shown(token: str) -> dict[int, tuple[str, str, str, str]]:
-    """Return (folded title, title, identifier, slug) of what is on show, by practice, at a version."""
+def shown(token: str) -> Titles:
+    """Return the titles on show at a version of the catalogue."""
     rows = CatalogueEntry.objects.on_show().values_list(
         "practice_id", "title_key", "title", "identifier", "slug"
     )
-    return {key: tuple(row) for key, *row in rows}
+    held = {key: tuple(row) for key, *row in rows}
+    beginnings = defaultdict(list)
+    for key, row in held.items():
+        for start in _beginnings(row[0]):
+            beginnings[start].append(key)
+    return Titles(held, dict(beginnings))
 
 
-def _drafts(user) -> dict[int, tuple[str, str, str, str]]:
+def _beginnings(title: str) -> set[str]:
+    return {word[:BEGINNING] for word in title.split() if len(word) >= SHORTEST_WORD}
+
+
+def _drafts(user) -> dict[int, Row]:
     rows = Practice.objects.visible_to(user).filter(entry=None).order_by("-pk")
     listed = rows.values_list("pk", "title", "identifier")[:MOST_DRAFTS]
     return {key: (fold(title), title, identifier, "") for key, title, identifier in listed}
 
 
-def _told(key: int, row: tuple[str, str, str, str]) -> Resembling:
+def _told(key: int, row: Row) -> Resembling:
     _folded, title, identifier, slug = row
     return Resembling(
         identifier=identifier,

@@ -68,7 +68,9 @@ class EvidenceForm(CheckedForm):
 
     def checked_part(self, cleaned):
         row = {name: cleaned[name] for name in self._meta.fields if name in cleaned}
-        return {"evidence": [row | {"number": 1, "file": self.instance.file.name or None}]}
+        is_refused = "upload" in self.errors  # that there is none is not told beside it
+        file = self.instance.file.name or is_refused or None
+        return {"evidence": [row | {"number": 1, "file": file}]}
 
 
 class ClaimForm(CheckedForm):

@@ -96,9 +96,14 @@
       }
       isKeeping = true;
       try {
-        const answer = await send(form.dataset.keep, fields());
+        const sent = fields();
+        const answer = await send(form.dataset.keep, sent);
         const kept = await answer.json();
         say(kept.told, kept.login);
+        const held = memory.get(copy);
+        if (answer.ok && held && whatCounts(held.fields) === whatCounts(sent)) {
+          memory.set(copy, { ...held, isKept: true });
+        }
       } catch {
         say(form.dataset.offline);
       } finally {
@@ -191,7 +196,7 @@
     const changed = (event) => {
       const target = event?.target;
       if (target?.type === "file") {
-        if (target.files.length) {
+        if (event.type === "change" && target.files.length) {
           sendFile(target);
         }
         return;
@@ -258,7 +263,7 @@
         return;
       }
       const keptThere = document.querySelector(".offer[data-kept]")?.dataset.kept;
-      if (keptThere && Date.parse(keptThere) + 60_000 > held.at) {
+      if (keptThere && (held.isKept || Date.parse(keptThere) >= held.at)) {
         return;
       }
       if (location.search.includes("continue=") || document.querySelector(".errornote")) {
