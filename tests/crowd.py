@@ -1,6 +1,6 @@
 """Many at once, and one killed: run in a process of its own against the database of DATABASE_URL.
 
-`python -m tests.crowd prepare|publish|kill COUNT` prints what happened as one JSON object. Threads
+`python -m tests.crowd prepare|publish|edit|kill COUNT` prints what happened as one JSON object. Threads
 have connections of their own; what is killed is a fork, so that each attempt costs milliseconds.
 """
 
@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 
 import django
 
@@ -20,18 +21,24 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
+from partners.choices import MemberRole  # noqa: E402
 from practices.choices import Action, State  # noqa: E402
 from practices.loading.codes import load_codes  # noqa: E402
 from practices.models import (  # noqa: E402
     CatalogueEntry,
     Edition,
+    FormDraft,
     HistoryEntry,
     Practice,
     PublicChange,
 )
 from practices.workflow import NotNow, perform  # noqa: E402
+from tests.factories import make_partner, make_practice, make_user  # noqa: E402
 from tests.rounds import Consortium  # noqa: E402
+from tests.workspace import as_sent, logged_in  # noqa: E402
 
 
 def prepare() -> dict:
@@ -45,25 +52,59 @@ def publish(count: int) -> dict:
     """Let `count` people publish the same accepted practice in the same moment."""
     consortium = Consortium()
     practice = consortium.make(State.ACCEPTED)
+
+    def one(_number: int) -> str:
+        try:
+            perform(Action.PUBLISH, Practice.objects.get(pk=practice.pk), by=consortium.publisher)
+        except NotNow as told:
+            return str(told)
+        return "published"
+
+    return {"outcomes": at_once(count, one), **made_of(practice)}
+
+
+def edit(count: int) -> dict:
+    """Let `count` editors, who opened the same form, save another summary in the same moment."""
+    owner = make_partner()
+    practice = make_practice(owner=owner)
+    address = reverse("admin:practices_practice_change", args=[practice.pk])
+    clients = [
+        logged_in(make_user(MemberRole.EDITOR, owner), SERVER_NAME="127.0.0.1")
+        for _number in range(count)
+    ]
+    typed = [
+        as_sent(client.get(address), summary=f"Text of editor {number}.")
+        for number, client in enumerate(clients)
+    ]
+    outcomes = at_once(
+        count, lambda number: clients[number].post(address, typed[number]).status_code
+    )
+    practice.refresh_from_db()
+    kept = [draft.data["summary"] for draft in FormDraft.objects.filter(practice=practice)]
+    return {
+        "outcomes": outcomes,
+        "lines": HistoryEntry.objects.filter(practice=practice, action=Action.EDIT).count(),
+        "texts": sorted([practice.summary, *(text for [text] in kept)]),
+    }
+
+
+def at_once(count: int, one: Callable[[int], object]) -> Counter:
+    """Let `count` threads call one(number) in the same moment; return how often each answer came."""
     started, outcomes = threading.Barrier(count), Counter()
 
-    def one() -> None:
-        mine = Practice.objects.get(pk=practice.pk)
+    def run(number: int) -> None:
         started.wait()
         try:
-            perform(Action.PUBLISH, mine, by=consortium.publisher)
-            outcomes["published"] += 1
-        except NotNow as told:
-            outcomes[str(told)] += 1
+            outcomes[str(one(number))] += 1
         finally:
             connection.close()
 
-    people = [threading.Thread(target=one) for _number in range(count)]
+    people = [threading.Thread(target=run, args=[number]) for number in range(count)]
     for person in people:
         person.start()
     for person in people:
         person.join()
-    return {"outcomes": outcomes, **made_of(practice)}
+    return outcomes
 
 
 def made_of(practice: Practice) -> dict:
@@ -107,5 +148,9 @@ def _killed_after(seconds: float, practice: Practice, publisher) -> None:
 
 if __name__ == "__main__":
     asked, *counts = sys.argv[1:]
-    verbs = {"prepare": prepare, "publish": publish, "kill": kill}
+    verbs = {"prepare": prepare, "publish": publish, "edit": edit, "kill": kill}
+    setup_test_environment()
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
     print(json.dumps(verbs[asked](*map(int, counts))))  # noqa: T201

@@ -9,8 +9,9 @@ from practices.correcting import correctable
 from practices.models import Practice
 
 
-def logged_in(user) -> Client:
-    client = Client()
+def logged_in(user, **about) -> Client:
+    """Return a client of the workspace; `about` goes to every request (SERVER_NAME)."""
+    client = Client(**about)
     client.force_login(user)
     return client
 

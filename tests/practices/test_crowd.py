@@ -59,6 +59,16 @@ def test_twenty_publish_at_once_and_one_wins(crowd):
     assert told == {"outcomes": {"published": 1, lost: 19}} | AFTER
 
 
+def test_twenty_save_at_once_and_no_text_is_lost(crowd):
+    told = crowd("edit", "20")
+
+    assert told == {
+        "outcomes": {"302": 1, "409": 19},
+        "lines": 1,
+        "texts": sorted(f"Text of editor {number}." for number in range(20)),
+    }
+
+
 def test_killed_in_the_middle_of_publishing_leaves_no_half_state(crowd):
     left = crowd("kill", "50")["left"]
 
