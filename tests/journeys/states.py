@@ -25,6 +25,7 @@ PAGES = {
     "ask": "/practices/prisma-prato/ask/",
     "asked": "/practices/prisma-prato/ask/sent/",
     "report": "/report/?kind=barrier",
+    "card": "/practices/prisma-prato/card/",
     "edition": "/practices/prisma-prato/editions/1/",
     "partners": "/partners/",
     "partner": "/partners/prato/",
@@ -36,14 +37,15 @@ PAGES = {
     "privacy": "/privacy/",
     "not found": "/nothing-here/",
 }
-# Stands outside the language prefixes, with its labels by `?lang=`.
-API_DOCS = {"en": "/api/v1/docs/", "es": "/api/v1/docs/?lang=es"}
+# What stands outside the language prefixes, with its labels by `?lang=`.
+UNPREFIXED = {"API docs": "/api/v1/docs/", "open data": "/data/"}
+LANG = {"en": "", "es": "?lang=es"}
 
 
 def addresses(language: str) -> dict[str, str]:
     """Return the address of every page and state in a language."""
     found = {name: PREFIXES[language] + path for name, path in PAGES.items()}
-    return found | {"API docs": API_DOCS[language]}
+    return found | {name: path + LANG[language] for name, path in UNPREFIXED.items()}
 
 
 def _withdrawn(request: HttpRequest) -> HttpResponse:

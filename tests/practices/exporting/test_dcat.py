@@ -105,7 +105,7 @@ def test_addresses_lead_somewhere(client, served):
     for page in sorted(pages):
         answer = client.get(page.removeprefix("http://127.0.0.1:8000"))
         assert answer.status_code == 200, page
-        answer.close()
+        assert b"".join(answer) is not None  # read to its end: the file is closed
 
 
 def test_titles_stand_in_every_language_of_the_portal(client, served):
