@@ -64,6 +64,12 @@ EXAMPLES = (
             " Sheet, Link to External Data, and the address between the quotation marks."
         ),
     ),
+    Example(
+        name="embedding",
+        file="card.html",
+        title=_("A card on your own page"),
+        meaning=_("Without any script: the card always shows the present edition and its level."),
+    ),
 )
 
 

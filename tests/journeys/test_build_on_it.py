@@ -142,3 +142,15 @@ def test_a_spreadsheet_finds_a_table(shown, portal):
     assert kind.startswith("text/csv; charset=utf-8")
     assert [row["identifier"] for row in rows] == [row["identifier"] for row in listed["results"]]
     assert len(rows) == listed["count"] > 0
+
+
+def test_a_card_stands_on_another_page(shown, stranger, elsewhere, tmp_path, portal):
+    (tmp_path / "index.html").write_text(shown["embedding"])
+    record = json.loads(fetch(f"{portal}/api/v1/practices/centratec/"))
+
+    stranger.goto(elsewhere)
+    title = stranger.frame_locator("iframe").get_by_role("heading")
+    title.wait_for()
+
+    assert record["title"] in title.inner_text()
+    assert stranger.faults == []
