@@ -12,6 +12,8 @@ threads = 4
 # The application is loaded once and shared; a new release needs a restart, not a reload.
 preload_app = True
 timeout = 30
+# Long questions are answered by the API itself, not by a bare 414 of the server; this is its most.
+limit_request_line = 8190
 graceful_timeout = 20
 # The web server in front writes the access log; failures are logged here.
 accesslog = None

@@ -59,6 +59,9 @@ class ContractSchema(AutoSchema):
     def _get_response_bodies(self, *args, **kwargs) -> dict:
         bodies = super()._get_response_bodies(*args, **kwargs)
         good = bodies["200"]
+        for kind, held in good.get("content", {}).items():
+            if kind.endswith("+json"):  # JSON-LD, GeoJSON: told apart from files of bytes
+                held["schema"] = {"type": "object"}
         good["headers"] = {name: _header(name) for name in GOOD_HEADERS}
         unchanged = [name for name in GOOD_HEADERS if name != "Content-Language"]
         told = {name: _header(name) for name in unchanged}

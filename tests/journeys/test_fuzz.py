@@ -49,24 +49,28 @@ def codes(portal: str, listed: str) -> list[str]:
 @pytest.mark.slow
 def test_no_request_meets_an_error_or_an_undescribed_answer(portal, tmp_path):
     report = fuzz(
-        tmp_path, portal, f"{portal}/api/v1/openapi.json", "--max-examples", "4",
-        "--phases", "examples,coverage,fuzzing",
+        tmp_path, portal, f"{portal}/api/v1/openapi.json", "--max-examples", "20",
+        "--phases", "examples,fuzzing",
         "--exclude-checks", f"{CHECKS_LEFT_OUT},positive_data_acceptance",
     )  # fmt: skip
 
-    assert cases(report) > 500
+    assert cases(report) > 200
 
 
 @pytest.mark.slow
 def test_what_is_described_as_right_is_accepted(portal, tmp_path):
     """With the long lists of codes taken from where the description says they are listed."""
     described = read(f"{portal}/api/v1/openapi.json")
+    # Not described: a file refuses pages and counts, and a cursor is only what the portal gave.
+    for path, name in (("/api/v1/practices/", "bom"), ("/api/v1/changes/", "after")):
+        operation = described["paths"][path]["get"]
+        operation["parameters"] = [one for one in operation["parameters"] if one["name"] != name]
     for one in described["paths"]["/api/v1/practices/"]["get"]["parameters"]:
         if one.get("x-see"):
             items = one["schema"]["items"]
             items["enum"] = codes(portal, one["x-see"].removesuffix("/").rpartition("/")[2])
-        elif one["name"] in ("format", "bom"):
-            one["schema"]["enum"] = one["schema"]["enum"][:1]  # a file refuses pages and counts
+        elif one["name"] == "format":
+            one["schema"]["enum"] = one["schema"]["enum"][:1]
         elif one["name"] == "q":
             one["schema"] |= {"pattern": "^[a-z]{3,12}( [a-z]{3,12})?$"}  # words, not mere signs
     path = tmp_path / "described.json"
