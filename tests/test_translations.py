@@ -37,7 +37,17 @@ SOURCES = ("partners", "practices", "smarty_portal", "templates", "deploy", "loc
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%|<[^>]+>")
 READ_ALOUD = {"title", "aria-label", "placeholder", "alt"}
 NOT_SHOWN = ("blocktranslate", "comment", "block body_class", "block bodyclass", "block width")
-NAMES = {"SMARTY", "BibTeX", "OpenAPI", "CSV", "XLSX", "Atom"}  # the same in every language
+NAMES = {
+    "SMARTY",
+    "BibTeX",
+    "OpenAPI",
+    "CSV",
+    "XLSX",
+    "Atom",
+    "SHA",
+    "CC",
+    "BY",
+}  # the same in every language
 CITED = "SMARTY portal"  # a citation names its publisher the same in every language
 LONGEST_CHANCE = 12  # a shorter English word may well stand in a Spanish page by chance
 

@@ -134,8 +134,8 @@ class QuerySerializer(serializers.Serializer):
     """How a query was understood: as corrected, the words that stand nowhere, and what was cut short."""
 
     corrected = serializers.CharField(allow_null=True)
-    unknown, left_out = TextList(), TextList(help_text="words that were not looked up in time")
-    cut_short = serializers.BooleanField(help_text="the time was over: hits may be missing")
+    unknown, left_out = TextList(), TextList()
+    cut_short = serializers.BooleanField()
 
 
 class SuggestionSerializer(serializers.Serializer):

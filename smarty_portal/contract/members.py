@@ -148,6 +148,8 @@ ANYWHERE = {
     "words": _("The words that were asked for, as they stand there."),
     "corrected": _("The search with a mistyped word corrected, null when it was taken as written."),
     "unknown": _("Words that stand nowhere in the catalogue."),
+    "left_out": _("Words for which there was no time left."),
+    "cut_short": _("Whether the time was over: practices may be missing."),
     "selected": _("Whether the value is chosen as a filter."),
     "parent": _("The code above it in its tree, null at the top."),
     "name": _("Name."),
