@@ -18,6 +18,7 @@ from practices import drafts, files, permissions, unsaved
 from practices.admin.doing import ActionPages
 from practices.admin.history import HistoryPages
 from practices.admin.inlines import ClaimInline, EvidenceInline
+from practices.admin.listing import ListColumns
 from practices.admin.sheets import SheetPages
 from practices.admin.writing import WritingPages
 from practices.forms import PracticeForm, public_name
@@ -87,11 +88,13 @@ SECTIONS = [
 
 
 @admin.register(Practice)
-class PracticeAdmin(SheetPages, HistoryPages, ActionPages, WritingPages):
+class PracticeAdmin(ListColumns, SheetPages, HistoryPages, ActionPages, WritingPages):
     section = Section.PRACTICES
     form = PracticeForm
     inlines = [EvidenceInline, ClaimInline]
-    list_display = ["identifier", "title", "owner", "state", "on_show"]
+    list_display = [
+        "identifier", "title", "owner", "state", "in_state_since", "reviews_in", "on_show",
+    ]  # fmt: skip
     list_display_links = ["identifier", "title"]
     list_filter = ["state", "owner", "themes"]
     list_select_related = ["owner", "entry__edition"]

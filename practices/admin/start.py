@@ -149,7 +149,8 @@ def with_open_round(rows: QuerySet) -> QuerySet:
     return rows.prefetch_related(Prefetch("rounds", rounds, to_attr="open_rounds"))
 
 
-def _reviews_of(practice: Practice) -> tuple[Review, ...]:
+def reviews_of(practice: Practice) -> tuple[Review, ...]:
+    """Return the reviews of the open round; the row comes from `with_open_round`."""
     return tuple(review for round_ in practice.open_rounds for review in round_.reviews.all())
 
 
@@ -157,7 +158,7 @@ def with_others(user) -> Rows:
     """Texts of the own partner that wait for somebody else."""
     rows = with_open_round(own(user).filter(state__in=WITH_OTHERS)).order_by("since", "pk")
     return cut(
-        rows, lambda found: (Passing(practice=row, reviews=_reviews_of(row)) for row in found)
+        rows, lambda found: (Passing(practice=row, reviews=reviews_of(row)) for row in found)
     )
 
 
@@ -270,7 +271,7 @@ def queue(user) -> Queue:
     found = cut(rows, lambda rows: rows)
     groups = {"accepted": [], "decide": [], "submitted": [], "waiting": []}
     for practice in found.shown:
-        reviews = _reviews_of(practice)
+        reviews = reviews_of(practice)
         group = _group(practice, reviews)
         address = address_of(NEXT.get(group, Action.ASSIGN), practice)
         groups[group].append(Passing(practice=practice, reviews=reviews, address=address))

@@ -421,3 +421,19 @@ def test_a_page_costs_the_same_for_one_row_and_for_three(state, action, role):
         counts.append(len(made))
 
     assert counts[0] == counts[1] <= 40
+
+
+def test_the_list_says_since_when_and_how_many_reviews_are_in(clock):
+    consortium = Consortium()
+    clock("2026-03-01")
+    practice = consortium.make(State.IN_REVIEW)
+    clock("2026-03-05")
+    consortium.review(practice, consortium.reviewers[0])
+    consortium.make(State.SUBMITTED)
+
+    shown = logged_in(consortium.publisher).get("/admin/practices/practice/?state__exact=in_review")
+
+    html = shown.content.decode()
+    assert list(shown.context["cl"].queryset) == [practice]
+    assert '<td class="field-in_state_since">1 March 2026</td>' in html
+    assert '<td class="field-reviews_in">1 of 2</td>' in html

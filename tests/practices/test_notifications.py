@@ -116,10 +116,12 @@ def test_only_who_was_newly_asked_is_written_to(consortium, after):
         Action.ASSIGN,
         reviewers=(third.memberships.get(),),
         due_on=datetime.date(2999, 5, 1),
+        comment="Mind the figures & dates.",
     )
 
     assert [letter.to for letter in letters] == [["third@portal.example"]]
     assert "until 1 May 2999" in letters[0].body
+    assert "\nMind the figures & dates.\n" in letters[0].body
 
 
 def test_who_has_not_reviewed_is_told_that_it_is_over(consortium, after):
