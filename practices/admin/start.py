@@ -136,9 +136,13 @@ class Passing:
         return len(self.reviews) - len(self.missing)
 
     @property
-    def overdue(self) -> int:
+    def overdue(self) -> tuple[Review, ...]:
         today = timezone.localdate()
-        return sum(1 for review in self.missing if review.due_on < today)
+        return tuple(review for review in self.missing if review.due_on < today)
+
+    @property
+    def expected(self) -> tuple[Review, ...]:
+        return tuple(review for review in self.missing if review not in self.overdue)
 
 
 def with_open_round(rows: QuerySet) -> QuerySet:

@@ -142,6 +142,23 @@ def test_a_publisher_sees_what_to_do_with_what():
     assert blocks(make_user(MemberRole.PUBLISHER, consortium.owner)) == {}
 
 
+def test_overdue_reviews_are_told_apart(clock):
+    consortium = Consortium()
+    clock("2026-03-01")
+    practice = consortium.make(State.SUBMITTED)
+    one, other = consortium.asked()
+    consortium.do(practice, Action.ASSIGN, reviewers=(one,), due_on=datetime.date(2026, 3, 10))
+    consortium.do(practice, Action.ASSIGN, reviewers=(other,), due_on=datetime.date(2026, 3, 20))
+    clock("2026-03-15")
+
+    (row,) = blocks(consortium.publisher)["queue"].waiting
+
+    assert [review.organisation for review in row.overdue] == [one.partner]
+    assert [review.organisation for review in row.expected] == [other.partner]
+    html = logged_in(consortium.publisher).get(START).content.decode()
+    assert f"{one.partner.short_name}: overdue since 10 March 2026" in html
+
+
 def test_since_when_something_waits(clock):
     consortium = Consortium()
     clock("2026-03-01")
