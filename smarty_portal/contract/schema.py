@@ -69,6 +69,7 @@ class ContractSchema(AutoSchema):
             "200": good,
             "304": {"description": "304", "headers": told},
             **{str(status): problem(status) for status in self._statuses()},
+            "414": {"description": "414", "content": {"text/html": {"schema": TEXT}}},
         }
 
     def _statuses(self) -> list[int]:
