@@ -112,7 +112,7 @@ def _edit(line: HistoryEntry, user) -> Edit:
     who = _("you, in another window") if line.user == user else _who(line)
     places = [place_in_words(change["path"]) for change in line.changes]
     more = [_("and more")] if len(places) > MOST_PLACES else []
-    when = date_format(timezone.localtime(line.at), "DATETIME_FORMAT")
+    when = date_format(timezone.localtime(line.at), "j F Y, H:i")
     return Edit(who=str(who), when=when, places=(*places[:MOST_PLACES], *more))
 
 
