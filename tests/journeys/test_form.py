@@ -372,6 +372,7 @@ def test_a_practice_is_described_and_proved_by_keyboard_alone(person):
     def suggest(field: str, text: str) -> None:
         keys.go_to(page.locator(field))
         page.keyboard.press("Enter")
+        page.locator(".select2-dropdown .select2-search__field:focus").wait_for()
         page.keyboard.type(text)
         page.locator(".select2-results__option--highlighted", has_text=text).wait_for()
         page.keyboard.press("Enter")
@@ -418,11 +419,12 @@ def test_every_state_of_the_form_pleases_axe(person, width, scheme):
 
     def look(name: str) -> None:
         page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+        is_wide = page.evaluate("document.documentElement.scrollWidth") > width
         # As high as the page: what is scrolled below the bar with the buttons counts as covered.
         height = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": width, "height": height})
         found[name] = axe_finds(page, scheme, page.complaints)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
+        if is_wide:
             found[name].append("wider than the screen")
         page.set_viewport_size({"width": width, "height": 900})
 
