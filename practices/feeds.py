@@ -1,10 +1,12 @@
 """The feed of newest editions, of all practices or of those that a filter finds."""
 
+import datetime
+
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -19,16 +21,33 @@ from smarty_portal.pages import lang_query
 from smarty_portal.problems import Refusal, problem_page, refused_problem
 
 NEWEST = 30
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+
+
+class FeedWithTombstones(Atom1Feed):
+    """Atom that also names what is no longer there, after RFC 6721."""
+
+    def root_attributes(self):
+        return super().root_attributes() | {"xmlns:at": TOMBSTONES}
+
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        for gone in self.feed["gone"]:
+            about = {"ref": guid_of(gone), "when": rfc3339_date(gone.withdrawn_at)}
+            handler.startElement("at:deleted-entry", about)
+            handler.addQuickElement("at:comment", gone.withdrawal_reason)
+            handler.endElement("at:deleted-entry")
 
 
 class NewestPractices(Feed):
     """The newest editions on show, as Atom, narrowed by the parameters of list and API.
 
     What is not understood is refused, so that nobody follows another list than was meant. `?lang=es`
-    gives the feed's own words in Spanish.
+    gives the feed's own words in Spanish. The feed of all practices tells withdrawals as news; one of
+    a filter only marks what is gone, since what was withdrawn is in no filter any more.
     """
 
-    feed_type = Atom1Feed
+    feed_type = FeedWithTombstones
 
     def __call__(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         with override(language_of(request.GET)):
@@ -61,19 +80,28 @@ class NewestPractices(Feed):
         newest = CatalogueEntry.objects.on_show().order_by("-edition__published_at", "identifier")
         keys = by_rows(filterset.index, found, newest)(NEWEST)[:NEWEST]
         rows = filterset.queryset.in_bulk(keys)
-        return [rows[key] for key in keys if key in rows]
+        shown = [rows[key] for key in keys if key in rows]
+        if filterset.chosen:
+            return shown
+        return sorted([*shown, *last_withdrawn()], key=_updated_at, reverse=True)[:NEWEST]
+
+    def feed_extra_kwargs(self, filterset: PracticeFilterSet) -> dict:
+        return {"gone": last_withdrawn() if filterset.chosen else []}
 
     def item_title(self, item) -> str:
+        if item.withdrawn_at:
+            return _("%(identifier)s was withdrawn") % {"identifier": item.identifier}
         return item.title
 
     def item_description(self, item) -> str:
-        return item.summary
+        return item.withdrawal_reason if item.withdrawn_at else item.summary
 
     def item_link(self, item) -> str:
-        return settings.SITE_URL + item.get_absolute_url()
+        """Return the page; of what is withdrawn the address without its title's words."""
+        return guid_of(item) if item.withdrawn_at else settings.SITE_URL + item.get_absolute_url()
 
     def item_guid(self, item) -> str:
-        return f"{settings.SITE_URL}/practices/{item.identifier}/"
+        return guid_of(item)
 
     def item_author_name(self, item) -> str:
         return item.owner.name
@@ -82,7 +110,22 @@ class NewestPractices(Feed):
         return item.first_published_at
 
     def item_updateddate(self, item):
-        return item.edition.published_at
+        return _updated_at(item)
+
+
+def guid_of(entry: CatalogueEntry) -> str:
+    """Return what a feed calls a practice for ever."""
+    return f"{settings.SITE_URL}/practices/{entry.identifier}/"
+
+
+def last_withdrawn() -> list[CatalogueEntry]:
+    """Return what was withdrawn last, newest first."""
+    gone = CatalogueEntry.objects.withdrawn().select_related("edition", "owner")
+    return list(gone.order_by("-withdrawn_at", "identifier")[:NEWEST])
+
+
+def _updated_at(entry: CatalogueEntry) -> datetime.datetime:
+    return entry.withdrawn_at or entry.edition.published_at
 
 
 def _refusals(filterset: PracticeFilterSet) -> list[Refusal]:

@@ -7,9 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from practices import feeds
+from practices.choices import Action, State
 from practices.models import CatalogueEntry
 from tests import factories
 from tests.asking import slugs
+from tests.rounds import Consortium
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +102,42 @@ def test_a_feed_costs_the_same_queries_for_one_practice_and_for_three(client):
             assert read(client.get(FEED, {"country": "IT", "scope": "regional"})) is not None
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 6
+
+
+# What was withdrawn
+
+
+@pytest.fixture
+def gone(db, clock):
+    """A practice that was on show and is withdrawn, beside one that is still there."""
+    clock("2026-03-02")
+    consortium = Consortium()
+    consortium.make_reworked(State.PUBLISHED, title="Still there", slug="there")
+    practice = consortium.make_reworked(State.PUBLISHED, title="A name in it", slug="a-name")
+    clock("2026-03-05")
+    consortium.do(practice, Action.WITHDRAW, comment="The call is over.")
+    return practice
+
+
+def test_the_feed_of_all_tells_a_withdrawal_as_news(client, gone):
+    feed = client.get("/feeds/practices.atom").content.decode()
+
+    entries = feed.split("<entry>")[1:]
+    assert [("Still there" in entry, "withdrawn" in entry) for entry in entries] == [
+        (False, True),
+        (True, False),
+    ]
+    assert f"<title>{gone.identifier} was withdrawn</title>" in entries[0]
+    assert "The call is over." in entries[0]
+    assert f"/practices/{gone.identifier}/</id>" in entries[0]
+    assert "<updated>2026-03-05T11:00:00+00:00</updated>" in entries[0]
+    assert "a-name" not in feed.replace("A name", "a-name")
+
+
+def test_the_feed_of_a_filter_marks_what_is_gone(client, gone):
+    feed = client.get("/feeds/practices.atom?scope=regional").content.decode()
+
+    assert feed.count("<entry>") == 1
+    assert f'/practices/{gone.identifier}/" when="2026-03-05T11:00:00+00:00">' in feed
+    assert "<at:comment>The call is over.</at:comment>" in feed
+    assert "a-name" not in feed.replace("A name", "a-name")
