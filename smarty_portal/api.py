@@ -7,8 +7,10 @@ import difflib
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import inline_serializer
@@ -19,7 +21,9 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from smarty_portal.addresses import language_of, site_address
+from smarty_portal.listed import ListFile
 from smarty_portal.problems import Problem, Refusal, refuse
+from smarty_portal.tables import MEDIA_TYPES
 from smarty_portal.terms import source_of, terms
 
 __all__ = ["Problem", "Refusal", "site_address"]  # for those who import the frame anyway
@@ -27,6 +31,7 @@ __all__ = ["Problem", "Refusal", "site_address"]  # for those who import the fra
 PAGING = ("page", "page_size")
 COMMON = ("lang", "format")
 PARTS = ("fields", "omit")
+FOR_CSV = "bom"
 FORMATS = ("json",)
 SILENT = {"gclid", "dclid", "gbraid", "wbraid", "fbclid", "msclkid", "mc_cid", "mc_eid", "igshid"}
 DEFAULT_PAGE_SIZE, MOST_PER_PAGE = 20, 100
@@ -93,6 +98,31 @@ def values_of(query: QueryDict, name: str) -> list[str]:
     """Return the values of a parameter, repeated or separated by commas, each once, in order."""
     listed = (part.strip() for value in query.getlist(name) for part in value.split(","))
     return list(dict.fromkeys(part for part in listed if part))
+
+
+def file_format(query: QueryDict, files: Iterable[str] = MEDIA_TYPES) -> str:
+    """Return which of these formats of files a query asks for, "" for JSON in pages."""
+    asked = values_of(query, "format")[:1]
+    return asked[0] if asked and asked[0] in files else ""
+
+
+def file_refusals(
+    query: QueryDict,
+    files: Iterable[str] = MEDIA_TYPES,
+    only_json: Iterable[str] = (*PAGING, *PARTS),
+) -> list[Refusal]:
+    """Return what of a query has no meaning in the format of a file that it asks for."""
+    name = file_format(query, files)
+    told = _("It has no meaning with format=%(format)s, which holds the whole list.")
+    refused = [
+        Refusal(parameter=parameter, value=query[parameter], detail=told % {"format": name})
+        for parameter in only_json
+        if name and parameter in query
+    ]
+    if FOR_CSV in query and name != "csv":
+        told = _("It has a meaning with format=csv only.")
+        refused.append(Refusal(parameter=FOR_CSV, detail=told))
+    return [*refused, *choice_refusals(query, FOR_CSV, ("0", "1"))]
 
 
 def paging_refusals(query: QueryDict) -> list[Refusal]:
@@ -225,7 +255,8 @@ class ApiView(APIView):
 
     def refusals(self, query: QueryDict) -> list[Refusal]:
         """Return what is wrong with the query; a view with parameters of its own adds to it."""
-        known = (*self.parameters, *(PARTS if self.shape else ()), *COMMON)
+        for_csv = (FOR_CSV,) if "csv" in self.formats else ()
+        known = (*self.parameters, *(PARTS if self.shape else ()), *COMMON, *for_csv)
         return [
             *unknown_parameters(query, known),
             *common_refusals(query, self.formats),
@@ -255,16 +286,21 @@ class ApiView(APIView):
 
 
 class ListView(ApiView):
-    """A list in pages: a subclass gives `rows()` and how one row is `shown()`.
+    """A list in pages, or as a file of all its rows: a subclass gives `rows()`, how one row is
+    `shown()` in its `shape`, and a `title`.
 
     `code_list` is the file in data/codes that the rows come from, where they come from one.
     """
 
     parameters = PAGING
+    formats = (*FORMATS, *MEDIA_TYPES)
+    title: str | Promise = ""
     code_list = ""
     is_list = True
 
     def get(self, request, **kwargs):
+        if form := file_format(request.query_params):
+            return self.file().answer(form, bom=request.query_params.get(FOR_CSV) == "1")
         pages = Pages()
         page = pages.paginate_queryset(self.rows(), request, view=self)
         answer = pages.get_paginated_response([self.part_of(self.shown(row)) for row in page])
@@ -273,8 +309,26 @@ class ListView(ApiView):
             answer.data["source"] = source_of(self.code_list)
         return answer
 
-    def rows(self):
-        """Return the queryset or list to be cut into pages."""
+    def refusals(self, query: QueryDict) -> list[Refusal]:
+        return [*super().refusals(query), *file_refusals(query)]
+
+    def file(self) -> ListFile:
+        """Return what makes the file of exactly the rows that were asked for."""
+        query = self.request.query_params
+        own = {name: ",".join(values_of(query, name)) for name in self.parameters}
+        return ListFile(
+            path=self.request.path,
+            title=str(self.title),
+            filters={name: value for name, value in own.items() if value and name not in PAGING},
+            rows=self.rows(),
+            shown=self.shown,
+            shape=self.shape,
+            data_date=self.request.mark.version.raised_at,
+            code_list=self.code_list,
+        )
+
+    def rows(self) -> QuerySet:
+        """Return the rows to be cut into pages, in a total order."""
         raise NotImplementedError
 
     def shown(self, row) -> dict:

@@ -1,6 +1,7 @@
 """The API's addresses of regions, partners and events."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from partners.api.serializers import EventSerializer, PartnerSerializer, RegionSerializer
@@ -24,6 +25,7 @@ class RegionList(ListView):
 
     parameters = (*PAGING, "level", "country")
     shape = RegionSerializer
+    title = gettext_lazy("Regions")
     code_list = "regions"
 
     @extend_schema(
@@ -61,6 +63,7 @@ class PartnerList(ListView):
     """The fourteen partners, with how sure the membership of each is."""
 
     shape = PartnerSerializer
+    title = gettext_lazy("The partners of the project")
 
     def rows(self) -> QuerySet:
         self.countries = Region.objects.countries()
@@ -75,6 +78,7 @@ class EventList(ListView):
     """The project's meetings, newest first, with the practices shown there."""
 
     shape = EventSerializer
+    title = gettext_lazy("Meetings of the project")
 
     def rows(self) -> QuerySet:
         self.countries = Region.objects.countries()

@@ -43,11 +43,5 @@ PRACTICE_PARAMETERS = [
     OpenApiParameter("year_to", YEAR, description="Started in or before; unknown is left out."),
     OpenApiParameter("ordering", str, enum=list(ORDERINGS)),
     OpenApiParameter("facets", str, many=True, enum=list(FACETS), description="Adds counts."),
-    OpenApiParameter(
-        "bom",
-        str,
-        enum=["0", "1"],
-        description="With format=csv: 1 begins the file with a byte order mark.",
-    ),
 ]
 SECTOR_PARAMETERS = [_codes("level", "Level.", list(Sector.LEVELS))]

@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
 from partners import catalogue
 from practices import codelists
 from practices.api import answers
-from practices.api.files import FILES, LIST_FORMATS, file_answer, file_refusals, format_of
+from practices.api.files import FILES, LIST_FORMATS, ONLY_JSON, file_answer
 from practices.api.linked import LINKED, LINKED_FORMATS, linked_answer, linked_format
 from practices.api.parameters import PRACTICE_PARAMETERS, SECTOR_PARAMETERS
 from practices.api.serializers import (
@@ -29,6 +30,7 @@ from practices.api.serializers import (
     TechnologySerializer,
     ThemeSerializer,
 )
+from practices.exporting.formats import FORMATS
 from practices.facets import FACETS, TREES, above
 from practices.filters import LONGEST_QUERY, PracticeFilterSet
 from practices.index import LINKS, index
@@ -47,6 +49,8 @@ from smarty_portal.api import (
     answer_of,
     choice_refusals,
     common_refusals,
+    file_format,
+    file_refusals,
     page_of,
     site_address,
     values_of,
@@ -89,7 +93,7 @@ class PracticeList(ApiView):
         parameters=PRACTICE_PARAMETERS,
     )
     def get(self, request):
-        if name := format_of(request.query_params):
+        if name := file_format(request.query_params, FORMATS):
             if self.filterset.was_cut_short:
                 raise Problem(503, _("The search took too long to give all it finds as a file."))
             return file_answer(self.filterset, name)
@@ -123,7 +127,7 @@ class PracticeList(ApiView):
             *common_refusals(query, self.formats),
             *choice_refusals(query, "facets", FACETS),
             *self.part_refusals(query),
-            *file_refusals(query),
+            *file_refusals(query, FORMATS, ONLY_JSON),
         ]
 
 
@@ -214,6 +218,7 @@ class EditionList(ListView):
     """The editions of a practice, newest first."""
 
     shape = EditionBriefSerializer
+    title = gettext_lazy("The editions of a practice")
     key = "number"
 
     @extend_schema(operation_id="editions_list", responses=page_of(EditionBriefSerializer))
@@ -247,6 +252,7 @@ class ThemeList(ListView):
     """The four themes of SMARTY."""
 
     shape = ThemeSerializer
+    title = gettext_lazy("Themes")
     code_list = "themes"
 
     def rows(self) -> QuerySet:
@@ -261,6 +267,7 @@ class TechnologyList(ListView):
     """The technologies of the catalogue."""
 
     shape = TechnologySerializer
+    title = gettext_lazy("Technologies")
     code_list = "technologies"
 
     def rows(self) -> QuerySet:
@@ -275,6 +282,7 @@ class SectorList(ListView):
 
     parameters = (*PAGING, "level")
     shape = SectorSerializer
+    title = gettext_lazy("Sectors")
     code_list = "sectors"
 
     @extend_schema(

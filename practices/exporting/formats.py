@@ -10,6 +10,7 @@ from practices.exporting.records import json_lines
 from practices.exporting.references import bibtex_file
 from practices.exporting.source import Source
 from practices.exporting.tables import csv_file, xlsx_file
+from smarty_portal.tables import MEDIA_TYPES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,21 +26,21 @@ class Format:
 
 FORMATS = {
     "csv": Format(
-        media_type="text/csv; charset=utf-8; header=present",
+        media_type=MEDIA_TYPES["csv"],
         extension="csv",
         label="CSV",
         use=gettext_lazy("a plain table for any program"),
         write=csv_file,
     ),
     "xlsx": Format(
-        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        media_type=MEDIA_TYPES["xlsx"],
         extension="xlsx",
         label="Excel",
         use=gettext_lazy("a table for Excel or LibreOffice"),
         write=xlsx_file,
     ),
     "jsonl": Format(
-        media_type="application/jsonl",
+        media_type=MEDIA_TYPES["jsonl"],
         extension="jsonl",
         label="JSON Lines",
         use=gettext_lazy("whole records with claims and evidence"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from practices.exporting.labels import Labels
 from practices.exporting.source import Source
 from practices.models import CatalogueEntry
+from smarty_portal.tables import BETWEEN
 from smarty_portal.terms import utc
 
 READ = (
@@ -33,7 +34,6 @@ COLUMNS = (
     "sectors_label", "results", "newest_evidence_year", "level", "level_label", "level_until",
     "edition", "first_published_at", "published_at",
 )  # fmt: skip
-BETWEEN = "; "
 
 Row = dict[str, object]
 

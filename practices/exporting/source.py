@@ -1,6 +1,5 @@
 """What a file is made from: the query, the practices it finds, and what must be said about them."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,24 +7,15 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from practices.exporting.labels import Labels
 from practices.filters import PracticeFilterSet
-from smarty_portal.terms import LICENCE, RELEASE, utc
+from smarty_portal.tables import AT_ONCE, file_name, terms_of_file, words_now
 
-AT_ONCE = 1000
-LONGEST_NAME = 80
 WORDS = {
     "sheet_of_practices": gettext_lazy("Practices"),
-    "sheet_about": gettext_lazy("About this file"),
-    "title": gettext_lazy("Title"),
-    "list": gettext_lazy("This list on the portal"),
     "practices": gettext_lazy("Number of practices"),
-    "data_date": gettext_lazy("Data as of"),
-    "release": gettext_lazy("Release of the portal"),
-    "licence": gettext_lazy("Licence"),
-    "language": gettext_lazy("Language of the labels"),
     "unplaced": gettext_lazy("No point is known for this region."),
 }
 
@@ -76,16 +66,13 @@ class Source:
             "title": gettext("Good practices of the SMARTY portal"),
             "list": self.address,
             "practices": str(len(self.keys)),
-            "data_date": utc(self.filterset.version.raised_at),
-            "release": RELEASE,
-            "licence": f"{LICENCE['text']['label']}, {LICENCE['text']['url']}",
-            "language": get_language(),
+            **terms_of_file(self.filterset.version.raised_at),
         }
 
     @cached_property
     def words(self) -> dict[str, str]:
         """The words that files need beside labels."""
-        return {name: str(text) for name, text in WORDS.items()}
+        return words_now() | {name: str(text) for name, text in WORDS.items()}
 
     def prepare(self) -> None:
         """Put all words into the language that is active now: rows are written after the request."""
@@ -93,7 +80,4 @@ class Source:
 
     def file_name(self, extension: str) -> str:
         """Return a name that says what was asked, when, of which release, under which licence."""
-        asked = re.sub(r"[^A-Za-z0-9.-]+", "-", self.query.replace("=", "-"))[:LONGEST_NAME]
-        day = f"{self.filterset.version.raised_at:%Y-%m-%d}"
-        parts = ("smarty-practices", asked.strip("-."), day, RELEASE, LICENCE["text"]["code"])
-        return "_".join(part for part in parts if part) + f".{extension}"
+        return file_name("practices", self.query, self.filterset.version.raised_at, extension)

@@ -3,11 +3,9 @@
 Only what is on show: of a withdrawn practice no text leaves the portal.
 """
 
-import json
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 
 from partners.models import Event, Partner, Region
@@ -23,6 +21,7 @@ from practices.models import (
     Unit,
 )
 from practices.presenting.linked import described, graph
+from smarty_portal.tables import json_lines
 
 # The public columns; a column that is added stays out until somebody puts it here.
 PARTNER = (
@@ -53,12 +52,6 @@ CODE_LISTS: dict[str, type[Model]] = {
 }
 
 
-def lines(rows: Iterator[dict]) -> Iterator[bytes]:
-    """Yield rows as JSON, one a line."""
-    for row in rows:
-        yield (json.dumps(row, ensure_ascii=False, cls=DjangoJSONEncoder) + "\n").encode()
-
-
 def editions_on_show() -> QuerySet[Edition]:
     shown = CatalogueEntry.objects.on_show().values("practice_id")
     return Edition.objects.filter(practice_id__in=shown)
@@ -71,7 +64,7 @@ def editions_file(source: Source) -> Iterator[bytes]:
     """
     public = set(CatalogueEntry.objects.values_list("identifier", flat=True))
     editions = editions_on_show().order_by("practice_id", "number").iterator(chunk_size=AT_ONCE)
-    yield from lines(
+    yield from json_lines(
         {
             "identifier": edition.document["identifier"],
             "number": edition.number,
@@ -89,7 +82,7 @@ def changes_file(source: Source) -> Iterator[bytes]:
     shown = CatalogueEntry.objects.on_show().values("identifier")
     told = PublicChange.objects.filter(identifier__in=shown).order_by("pk")
     rows = told.values(*CHANGE, "edition__number").iterator(chunk_size=AT_ONCE)
-    yield from lines(
+    yield from json_lines(
         {**{name: row[name] for name in CHANGE}, "at": row["at"].isoformat()}
         | {"edition": row["edition__number"]}
         for row in rows
@@ -102,7 +95,7 @@ def adoptions_file(source: Source) -> Iterator[bytes]:
     identifiers = dict(entries.iterator(chunk_size=AT_ONCE))
     slugs = [f"{name}__slug" for name in ADOPTION_PARTNERS]
     told = Adoption.objects.confirmed().order_by("pk").values("practice_id", *ADOPTION, *slugs)
-    yield from lines(
+    yield from json_lines(
         {"identifier": identifiers[row.pop("practice_id")]}
         | {name.removesuffix("__slug"): value for name, value in row.items()}
         for row in told.iterator(chunk_size=AT_ONCE)
@@ -111,13 +104,13 @@ def adoptions_file(source: Source) -> Iterator[bytes]:
 
 
 def partners_file(source: Source) -> Iterator[bytes]:
-    yield from lines(Partner.objects.order_by("slug").values(*PARTNER).iterator())
+    yield from json_lines(Partner.objects.order_by("slug").values(*PARTNER).iterator())
 
 
 def events_file(source: Source) -> Iterator[bytes]:
     """Yield the events with the slugs of their hosts."""
     events = Event.objects.order_by("slug").prefetch_related("hosts")
-    yield from lines(
+    yield from json_lines(
         {name: getattr(event, name) for name in EVENT}
         | {"hosts": [host.slug for host in event.hosts.all()]}
         for event in events
@@ -128,7 +121,7 @@ def codes_file(source: Source) -> Iterator[bytes]:
     """Yield the rows of all code lists, each with the name of its list; parents come first."""
     for name, model in CODE_LISTS.items():
         rows = sorted(model.objects.values(), key=lambda row: (len(row["code"]), row["code"]))
-        yield from lines({"list": name} | row for row in rows)
+        yield from json_lines({"list": name} | row for row in rows)
 
 
 def turtle_file(source: Source) -> Iterator[bytes]:

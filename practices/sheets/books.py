@@ -8,12 +8,12 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
-from practices import formulas
 from practices.forms.practice import CURRENCIES
 from practices.sheets import tables
 from practices.sheets.codes import Lists
 from practices.sheets.columns import COLUMNS, HELP, MOST_NUMBERED, SHEETS, VALUES, Column
 from practices.sheets.exporting import Filled, help_row, names_of, written_columns
+from smarty_portal import formulas
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_CELL = 32_767  # characters: Excel's own limit

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from practices import editions, formulas
+from practices import editions
 from practices.models import Practice
 from practices.sheets import figures, texts
 from practices.sheets.codes import Lists, Names, of_choices
 from practices.sheets.columns import CLAIMS, COLUMNS, EVIDENCE, PRACTICES, Column, Heading, numbered
 from practices.sheets.reading import Unclear
+from smarty_portal import formulas
 
 CSV_TYPE = "text/csv; charset=utf-8"
 DELIMITER = ";"  # what the spreadsheet programs of countries with a decimal comma expect

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from practices import formulas
 from practices.sheets import columns, workbooks
 from practices.sheets.tables import (
     MOST_BYTES,
@@ -23,6 +22,7 @@ from practices.sheets.tables import (
     Unreadable,
     too_big,
 )
+from smarty_portal import formulas
 
 # How letters are written in the file; the first is tried by itself, the others can be chosen.
 ENCODINGS = {

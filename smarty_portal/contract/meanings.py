@@ -103,6 +103,7 @@ SHARED = {
         "Language of labels and messages. Texts of practices stay in the language they are in."
     ),
     "format": _("Form of the answer."),
+    "bom": _("With format=csv: 1 begins the file with a byte order mark, for old spreadsheets."),
     "fields": _(
         "Only these members of each record; the one that names the record is always there."
     ),
@@ -110,6 +111,9 @@ SHARED = {
     "slug": _("The practice’s short name, as its addresses hold it."),
     "number": _("Number of the edition, from 1."),
     "identifier": _("The practice’s identifier, GP-0001."),
+}
+LIST_AS_FILE = {
+    "format": _("json in pages; any other gives the whole list as a file: csv, xlsx, jsonl.")
 }
 PARAMETERS = {
     "practices_list": {
@@ -134,15 +138,16 @@ PARAMETERS = {
                     " other facets."),
         "format": _("json in pages; any other gives every practice found as a file: csv, xlsx, jsonl,"
                     " geojson, bibtex."),
-        "bom": _("With format=csv: 1 begins the file with a byte order mark, for old spreadsheets."),
     },
     "suggestions": {"q": _("What was typed so far.")},
     "changes_list": {"after": _("The “cursor” of an earlier answer, or of the dump; without it from the"
                                 " first change on."),
                      "page_size": _("How many changes at a time.")},
-    "regions_list": {"level": _("NUTS level, 0 for countries."),
+    **dict.fromkeys(("partners_list", "events_list", "themes_list", "technologies_list",
+                     "editions_list"), LIST_AS_FILE),
+    "regions_list": {**LIST_AS_FILE, "level": _("NUTS level, 0 for countries."),
                      "country": _("ISO 3166 code of the country.")},
-    "sectors_list": {"level": _("Level of the classification.")},
+    "sectors_list": {**LIST_AS_FILE, "level": _("Level of the classification.")},
 }  # fmt: skip
 
 HEADERS = {

@@ -3,8 +3,17 @@
 from django.conf import settings
 from drf_spectacular.openapi import AutoSchema
 
-from smarty_portal.api import COMMON, DEFAULT_PAGE_SIZE, FORMATS, MOST_PER_PAGE, PAGING, PARTS
+from smarty_portal.api import (
+    COMMON,
+    DEFAULT_PAGE_SIZE,
+    FOR_CSV,
+    FORMATS,
+    MOST_PER_PAGE,
+    PAGING,
+    PARTS,
+)
 from smarty_portal.problems import KIND_OF_STATUS, PROBLEM_JSON
+from smarty_portal.tables import MEDIA_TYPES
 
 LATEST_PAGE = 10**9 - 1
 PROBLEM_HEADERS = ("RateLimit", "RateLimit-Policy", "Content-Language")
@@ -30,12 +39,14 @@ class ContractSchema(AutoSchema):
 
     def _get_parameters(self) -> list[dict]:
         described = super()._get_parameters()
-        known = [name for name in (*PAGING, *PARTS, *COMMON) if self._knows(name)]
+        known = [name for name in (*PAGING, *PARTS, *COMMON, FOR_CSV) if self._knows(name)]
         return [*described, *(self._shared(name) for name in known)]
 
     def _knows(self, name: str) -> bool:
         if name in PARTS:
             return self.view.shape is not None
+        if name == FOR_CSV:
+            return "csv" in self.view.formats
         return name in COMMON or name in self.view.parameters or self.view.is_list
 
     def _shared(self, name: str) -> dict:
@@ -53,12 +64,16 @@ class ContractSchema(AutoSchema):
             "omit": {"type": "array", "items": {"type": "string", "enum": fields}},
             "lang": {"type": "string", "enum": languages, "default": settings.LANGUAGE_CODE},
             "format": {"type": "string", "enum": list(self.view.formats), "default": FORMATS[0]},
+            FOR_CSV: {"type": "string", "enum": ["0", "1"]},
         }[name]
         return {"name": name, "in": "query", "schema": shape}
 
     def _get_response_bodies(self, *args, **kwargs) -> dict:
         bodies = super()._get_response_bodies(*args, **kwargs)
         good = bodies["200"]
+        for name, media_type in MEDIA_TYPES.items():
+            if name in self.view.formats:
+                good["content"][media_type.partition(";")[0]] = {"schema": BYTES}
         for kind, held in good.get("content", {}).items():
             if kind.endswith("+json"):  # JSON-LD, GeoJSON: told apart from files of bytes
                 held["schema"] = {"type": "object"}
@@ -93,6 +108,7 @@ def _header(name: str) -> dict:
 
 
 TEXT = {"type": "string"}
+BYTES = {"type": "string", "format": "binary"}
 PROBLEM_SHAPES = {
     "Problem": {
         "type": "object",

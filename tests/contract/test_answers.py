@@ -80,6 +80,23 @@ def test_files_and_changes(contract, api):
     assert {"json", "csv", "jsonl"} <= set(formats)
 
 
+@pytest.mark.parametrize("address", [
+    "partners/", "regions/", "themes/", "technologies/", "sectors/", "events/",
+    "practices/centratec/editions/"
+])  # fmt: skip
+def test_files_of_the_other_lists(contract, api, address):
+    """Each format that is described is answered as described, and each has a described type."""
+    operation = contract.operation(f"/api/v1/{address}")
+    (formats,) = [one["schema"]["enum"] for one in operation["parameters"]
+                  if one["name"] == "format"]  # fmt: skip
+    for name in formats:
+        answer = api.get(f"/api/v1/{address}?format={name}")
+        assert (answer.status_code, contract.faults(f"/api/v1/{address}", answer)) == (200, [])
+
+    assert formats == ["json", "csv", "xlsx", "jsonl"]
+    assert len(operation["responses"]["200"]["content"]) == len(formats)
+
+
 @pytest.mark.parametrize("query", ["q=", "q=dig", "q=tex&lang=es", ""])
 def test_suggestions_and_root(contract, api, query):
     judged(contract, api, f"/api/v1/suggestions/?{query}")

@@ -16,6 +16,11 @@ LISTS = (
     "practices/", "partners/", "regions/", "themes/", "technologies/", "sectors/", "events/",
     "practices/centratec/editions/",
 )  # fmt: skip
+FORMATS = {
+    **dict.fromkeys(LISTS, ["json", "csv", "xlsx", "jsonl"]),
+    "practices/": ["json", "csv", "xlsx", "jsonl", "geojson", "bibtex"],
+    "practices/centratec/": ["json", "jsonld", "turtle"],
+}
 ADDRESSES = (*LISTS, "", "openapi.json", "practices/centratec/", "practices/centratec/editions/1/")
 
 
@@ -61,12 +66,7 @@ def test_every_address_refuses_unknown_languages_and_formats(
 ):
     told = problem(api.get(f"/api/v1/{address}", {parameter: value}))
 
-    formats = (
-        ["json", "csv", "xlsx", "jsonl", "geojson", "bibtex"]
-        if address == "practices/"
-        else ["json"]
-    )
-    allowed = {"lang": ["en", "es"], "format": formats}[parameter]
+    allowed = {"lang": ["en", "es"], "format": FORMATS.get(address, ["json"])}[parameter]
     assert told["status"] == 400
     assert [(e["parameter"], e["value"], e["allowed"]) for e in told["errors"]] == [
         (parameter, value, allowed)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from partners.models import Partner
-from practices import editions, formulas, validators
+from practices import editions, validators
 from practices.models import Practice
 from practices.sheets import exporting, files, outgoing, records
 from practices.sheets.books import to_xlsx
@@ -28,6 +28,7 @@ from practices.sheets.columns import (
 from practices.sheets.exporting import Filled, written_columns
 from practices.sheets.importing import Source, carry_out
 from practices.sheets.tables import Unreadable
+from smarty_portal import formulas
 from tests import database, factories
 from tests.practices.sheets.making import csv_of, plan_of, saved
 
