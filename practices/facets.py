@@ -56,11 +56,11 @@ class Selection:
 
 def _listed(held: Index, facet: str, chosen: list[str]) -> list[str]:
     """Every carried value, also at zero; of a tree the roots, and what lies along the chosen branches."""
-    carried = set(held.values(facet))
     if facet not in TREES:
-        return sorted(carried | set(chosen))
+        return sorted({*held.values(facet), *chosen})
     opened = {code for picked in chosen for code in (*above(facet, picked), picked)}
-    return sorted(code for code in carried | opened if set(above(facet, code)) <= opened)
+    below = held.branches(facet)
+    return sorted(opened.union(*(below.get(code, ()) for code in ("", *opened))))
 
 
 def _most_first(value: Value) -> tuple:

@@ -24,7 +24,7 @@ from practices.found import Found, by_level, by_relevance, by_title, newest, tie
 from practices.index import NOTHING, index
 from practices.models import CatalogueEntry, Edition
 from practices.search.answers import Answers
-from practices.search.passages import Passage, passage
+from practices.search.passages import Passage, Sought, passage
 from practices.search.ranking import Hits, find
 from practices.search.text import parse
 from practices.vocabularies import VOCABULARIES, Vocabulary, label_of
@@ -324,8 +324,14 @@ class PracticeFilterSet(django_filters.FilterSet):
         if not self.hits:
             return {}
         editions = Edition.objects.filter(pk__in=[entry.edition_id for entry in entries])
-        found = {edition.pk: passage(edition.document, self.hits.words) for edition in editions}
+        documents = editions.order_by().values_list("pk", "document")
+        found = {pk: passage(document, self.sought) for pk, document in documents}
         return {entry.pk: found[entry.edition_id] for entry in entries if found[entry.edition_id]}
+
+    @cached_property
+    def sought(self) -> Sought:
+        """What was asked for, as it may stand in the texts of what was found."""
+        return Sought(self.hits.words)
 
     def facets(self, names: Iterable[str] = FACETS) -> dict[str, list[Value]]:
         """Return the values of each named facet with their counts (DESIGN section 6)."""

@@ -48,7 +48,7 @@ class Index:
 
     `place_of` holds the position of each primary key, -1 of none; `latest` is when the entry at the last
     position was first published; `kept` what was searched for, `telling` the branches of trees that are
-    worth showing, by facet and language.
+    worth showing, by facet and language; `below` the branches of trees by the one above.
     """
 
     number: int = 0
@@ -66,6 +66,7 @@ class Index:
     place_of: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int32))
     kept: Kept = field(default_factory=Kept)
     telling: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    below: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -95,6 +96,15 @@ class Index:
             return [value for value, entries in self.carried[facet].items() if entries]
         known = [str(level) for level in self.carried["level"]] + [LAPSED]
         return [value for value in known if self._at_level(value)]
+
+    def branches(self, facet: str) -> dict[str, list[str]]:
+        """The carried values of a tree by the one right above them, the roots under ""."""
+        if facet not in self.below:
+            below: dict[str, list[str]] = defaultdict(list)
+            for code in self.values(facet):
+                below[(above(facet, code) or ("",))[-1]].append(code)
+            self.below[facet] = dict(below)
+        return self.below[facet]
 
     def started(self, first: int | None, last: int | None) -> BitMap:
         """The entries whose start year is known and within the bounds."""

@@ -13,6 +13,8 @@ from practices.models.codelists import Sector, Technology, Theme
 from practices.models.practice import Practice
 from practices.querysets import CatalogueEntryQuerySet, HistoryQuerySet
 
+NATURES = dict(choices.Nature.choices)
+
 
 class Edition(models.Model):
     """A numbered snapshot of a practice, write-once: triggers refuse UPDATE and DELETE in SQL.
@@ -100,6 +102,10 @@ class CatalogueEntry(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("practices:detail", args=[self.slug])
+
+    def get_nature_display(self) -> str:
+        """As Django's own, which sets up all choices anew for every row of a list."""
+        return str(NATURES.get(self.nature, self.nature))
 
     @property
     def is_lapsed(self) -> bool:

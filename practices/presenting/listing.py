@@ -116,7 +116,7 @@ class Listing:
         if found is None or found.field == "title":
             return None
         if found.field == "summary":
-            pieces = marked(entry.summary, entry.language, self.filterset.hits.words)
+            pieces = marked(entry.summary, entry.language, self.filterset.sought)
             return ShownPassage(label="", pieces=pieces)
         return ShownPassage(label=str(PASSAGE_LABELS[found.field]), pieces=found.pieces)
 

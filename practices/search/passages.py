@@ -30,27 +30,45 @@ class Passage:
         return "".join(piece for piece, _ in self.pieces)
 
 
+class Beginnings(dict):
+    """Whether a word of a text in a language may begin what was asked for: worked out once for each."""
+
+    def __init__(self, terms: frozenset[str], language: str):
+        super().__init__()
+        self.terms = terms
+        self.language = language
+
+    def __missing__(self, word: str) -> bool:
+        found = folded(word) in self.terms or stem(word, self.language) in self.terms
+        self[word] = found
+        return found
+
+
 class Sought:
-    """The words of a query as they may stand in a text."""
+    """The words of a query as they may stand in texts; made once for all texts of an answer."""
 
     def __init__(self, asked: list[Word]):
         telling = [word for word in asked if not is_function_word(word.text)] or asked
         self.by_term = {term: word for word in reversed(telling) for term in word.terms}
-        named = frozenset(term for term in self.by_term if term.startswith("c_"))
-        self.begins = self.by_term.keys() | concepts.beginnings(named)
+        self.named = frozenset(term for term in self.by_term if term.startswith("c_"))
+        self.begins = self.by_term.keys() | concepts.beginnings(self.named)
+        self.by_language: dict[str, Beginnings] = {}
 
     def may_stand_in(self, text: str, language: str) -> bool:
         """Whether looking closer is worth the time."""
-        spelled = words(text)
-        return not (
-            self.begins.isdisjoint(map(folded, spelled))
-            and self.begins.isdisjoint(stem(word, language) for word in spelled)
-        )
+        return self._may_be_among(words(text), language)
+
+    def _may_be_among(self, spelled: list[str], language: str) -> bool:
+        if language not in self.by_language:
+            self.by_language[language] = Beginnings(self.begins, language)
+        return any(map(self.by_language[language].__getitem__, spelled))
 
     def marks(self, sentence: str, language: str) -> Iterator[tuple[int, int, Word]]:
         """Yield (first character, one past the last, word) wherever a word of the query stands."""
         found = list(WORD.finditer(sentence))
         spelled = [match[0].casefold() for match in found]
+        if not self._may_be_among(spelled, language):
+            return
         rows = [folded(word) for word in spelled], [stem(word, language) for word in spelled]
         meant = self._meant(rows)
         for place, (match, plain, stemmed) in enumerate(zip(found, *rows, strict=True)):
@@ -60,20 +78,21 @@ class Sought:
 
     def _meant(self, rows: tuple[list[str], list[str]]) -> dict[int, Word]:
         """Words of the sentence that name a concept the query named, if in other words."""
+        if not self.named:
+            return {}
         return {
             place: self.by_term[concept]
             for start, end, named in concepts.spans_in(rows)
-            for concept in concepts.meant(named) & self.by_term.keys()
+            for concept in concepts.meant(named) & self.named
             for place in range(start, end)
         }
 
 
-def passage(document: dict, asked: list[Word]) -> Passage | None:
-    """Return the best passage of a document for the words of a query, None when none holds any.
+def passage(document: dict, sought: Sought) -> Passage | None:
+    """Return the best passage of a document for what was asked, None when none holds any of it.
 
     The title says enough by itself, so that a passage from below it is preferred at equal worth.
     """
-    sought = Sought(asked)
     best, most = None, 0.0
     for field, text, language in _texts(document):
         if not sought.may_stand_in(text, language):
@@ -88,10 +107,10 @@ def passage(document: dict, asked: list[Word]) -> Passage | None:
     return best
 
 
-def marked(text: str, language: str, asked: list[Word]) -> tuple[tuple[str, bool], ...]:
+def marked(text: str, language: str, sought: Sought) -> tuple[tuple[str, bool], ...]:
     """Return a whole text cut into (piece, whether it is a word that was asked for)."""
     pieces, place = [], 0
-    for first, last, _ in Sought(asked).marks(text, language):
+    for first, last, _ in sought.marks(text, language):
         pieces += [(text[place:first], False), (text[first:last], True)]
         place = last
     return (*pieces, (text[place:], False))

@@ -144,6 +144,7 @@ def _word(word: str, named: list[str], parts: int) -> Word:
 def _look_up(read: list[Word], answers: Answers) -> None:
     """Find the telling words; what only holds others together is asked where nothing else is found."""
     telling = [word for word in read if not is_function_word(word.text)]
+    answers.ask(word.anywhere for word in telling)
     for word in telling:
         word.found = answers[word.anywhere]
     if not any(word.found for word in telling):
@@ -160,6 +161,7 @@ def _correct(read: list[Word], asked: Query, answers: Answers) -> None:
             continue
         like = spelling.like(folded(word.text))
         like = [_word(other, *_named([other])[0]) for other in like]
+        answers.ask(other.anywhere for other in like)
         best = max(like, key=lambda other: len(answers[other.anywhere]), default=word)
         word.instead = best.text if answers[best.anywhere] else ""
     if any(word.instead for word in read):

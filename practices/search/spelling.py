@@ -1,7 +1,9 @@
 """Words like a word that stands nowhere: what a mistyped query may have meant."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -12,6 +14,42 @@ from practices.search import concepts
 SHORTEST = 4
 LONG = 8  # from so many letters on two mistakes are forgiven
 MOST = 3
+# By code of a letter; a term holds ASCII alone, and code 0 fills what is shorter than the longest.
+BIT = np.uint64(1) << (np.arange(128, dtype=np.uint64) % np.uint64(64))
+BIT[0] = 0
+
+
+class Spellings:
+    """Known words, and of each in one number which letters it holds.
+
+    A mistake adds a letter and takes one away at most, so that by the letters alone nearly all words
+    are told apart from a mistyped one; only the others are compared.
+    """
+
+    def __init__(self, known: Iterable[str]):
+        self.words = list(known)
+        self.letters = _letters(self.words)
+
+    def near(self, word: str, most: int) -> dict[str, int]:
+        """Return the nearest other words with how many letters differ, at most `most`."""
+        if most < 1:
+            return {}
+        differing = np.bitwise_count(self.letters ^ _letters([word]))
+        known = [self.words[place] for place in np.flatnonzero(differing <= 2 * most)]
+        found = process.extract(
+            word, known, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=MOST + 1
+        )
+        return dict([(other, distance) for other, distance, _ in found if other != word][:MOST])
+
+
+def _letters(spelled: list[str]) -> np.ndarray:
+    """Return for each word a number with a bit for every letter that it holds."""
+    rows = np.array(spelled, dtype=np.str_)
+    codes = rows.view(np.uint32).reshape(len(spelled), rows.itemsize // 4)
+    letters = np.zeros(len(spelled), dtype=np.uint64)
+    for column in codes.T:
+        letters |= BIT[np.minimum(column, len(BIT) - 1)]
+    return letters
 
 
 def like(word: str) -> list[str]:
@@ -21,30 +59,20 @@ def like(word: str) -> list[str]:
     A known word may stand in nothing that is on show any more; then it counts like an unknown one.
     """
     allowed = 1 if len(word) < LONG else 2
-    found = _near(word, known_words(catalogue.version().token), allowed)
+    found = known_words(catalogue.version().token).near(word, allowed)
     nearest = min(found.values(), default=allowed + 1)
-    found |= _near(word, listed_words(), nearest - 1)
+    found |= listed_words().near(word, nearest - 1)
     nearest = min(found.values(), default=0)
     return [other for other, distance in found.items() if distance == nearest]
 
 
-def _near(word: str, known: list[str], most: int) -> dict[str, int]:
-    """Return the nearest of the known words with how many letters differ, at most `most`."""
-    if most < 1:
-        return {}
-    found = process.extract(
-        word, known, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=MOST + 1
-    )
-    return dict([(other, distance) for other, distance, _ in found if other != word][:MOST])
-
-
 @lru_cache(maxsize=1)
-def known_words(token: str) -> list[str]:
+def known_words(token: str) -> Spellings:
     """Return every word of the catalogue's texts as of a version token."""
-    return list(Word.objects.values_list("word", flat=True))
+    return Spellings(Word.objects.values_list("word", flat=True))
 
 
 @lru_cache(maxsize=1)
-def listed_words() -> list[str]:
+def listed_words() -> Spellings:
     """Return the words of the table of concepts that are long enough to be mistyped."""
-    return sorted(word for word in concepts.spelled() if len(word) >= SHORTEST)
+    return Spellings(sorted(word for word in concepts.spelled() if len(word) >= SHORTEST))

@@ -61,8 +61,8 @@ def counts(keys: list[int], terms: list[str]) -> dict[tuple[int, str], int]:
     with connection.cursor() as cursor:
         cursor.execute(f"{OWN_TEXT} ({places})", keys)
         for key, text in cursor:
-            told = text.split()
-            found |= {(key, term): told.count(term) for term in terms}
+            told = f" {text} ".replace(" ", "  ")  # so that two terms never share a blank
+            found |= {(key, term): told.count(f" {term} ") for term in terms}
     return found
 
 

@@ -3,7 +3,7 @@
 import pytest
 from pyroaring import BitMap
 
-from practices.search.passages import LONGEST, Passage, passage
+from practices.search.passages import LONGEST, Passage, Sought, passage
 from practices.search.ranking import Word
 from practices.search.text import folded, stems
 
@@ -22,7 +22,7 @@ def word(text: str, worth: float = 1.0, *concepts: str) -> Word:
 
 def shown(asked: str | list[Word], **document) -> Passage | None:
     terms = [word(text) for text in asked.split()] if isinstance(asked, str) else asked
-    return passage(EMPTY | document, terms)
+    return passage(EMPTY | document, Sought(terms))
 
 
 def marked(found: Passage) -> list[str]:

@@ -1,6 +1,9 @@
 """Words that stand nowhere are taken for the likest one that does, and the reader is told."""
 
+import random
+
 import pytest
+from rapidfuzz.distance import DamerauLevenshtein
 
 from partners import catalogue
 from practices import entries
@@ -45,6 +48,25 @@ def test_like(known, word, like):
     assert sorted(spelling.like(word)) == like
 
 
+def spellings() -> list[str]:
+    chance = random.Random(7)  # noqa: S311
+    return ["".join(chance.choices("abcd1", k=chance.randint(1, 9))) for _word in range(3000)]
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_to_compare_letters_first_loses_no_word(most):
+    known = list(dict.fromkeys(spellings()))
+    kept = spelling.Spellings(known)
+    for word in known[:60]:
+        near = [other for other in known if 0 < DamerauLevenshtein.distance(word, other) <= most]
+        nearest = sorted(near, key=lambda other: DamerauLevenshtein.distance(word, other))
+        assert list(kept.near(word, most)) == nearest[: spelling.MOST]
+
+
+def test_no_word_is_like_any_where_none_is_known():
+    assert spelling.Spellings([]).near("looms", 1) == {}
+
+
 def test_at_most_three_are_offered(db):
     Word.objects.bulk_create([Word(word=f"loom{letter}") for letter in "abcdef"])
     catalogue.raise_version()
@@ -53,11 +75,11 @@ def test_at_most_three_are_offered(db):
 
 def test_the_words_are_read_once_for_a_version(known, django_assert_num_queries):
     version = catalogue.version()
-    assert len(spelling.known_words(version.token)) == 6
+    assert len(spelling.known_words(version.token).words) == 6
     with django_assert_num_queries(0):
         spelling.known_words(version.token)
     make_published(title="Exoskeletons")
-    assert "exoskeletons" in spelling.known_words(catalogue.version().token)
+    assert "exoskeletons" in spelling.known_words(catalogue.version().token).words
 
 
 def told(query: str) -> tuple:
