@@ -7,6 +7,7 @@ counts, write, holds (deploy/opensearch.md).
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import repeat
 
 from django.db import connection
 
@@ -66,7 +67,7 @@ def _terms(pairs: list[tuple[str, str]]) -> list[str]:
 def _analysed(text: str, language: str) -> tuple[list[str], dict[str, None], dict[str, None]]:
     """Return the folded words of a text, and its stems and concepts each once in order."""
     spelled = words(text)
-    plain, stems = [folded(word) for word in spelled], [stem(word, language) for word in spelled]
+    plain, stems = list(map(folded, spelled)), list(map(stem, spelled, repeat(language)))
     named = concepts.named_in(concepts.spans_in([plain, stems]))
     return plain, dict.fromkeys(stems), dict.fromkeys(named)
 

@@ -14,20 +14,31 @@ from practices.search.limits import TooLong
 NOTHING = BitMap()
 WORTH_KEEPING = 1_000  # entries from which on asking again costs more than keeping
 MOST_KEPT = 32_000_000  # bytes in a process
+MOST_ANSWERS = 2_000  # in a process
 
 Places = Callable[[np.ndarray], BitMap]  # primary keys of entries to their positions
 
 
 class Kept(dict):
-    """Answers of one catalogue version by expression; the oldest go when there are too many bytes."""
+    """Answers of one catalogue version by expression; the oldest go when there are too many.
 
-    def keep(self, expression: str, entries: BitMap) -> None:
-        """Keep an answer if it is a large one."""
-        if len(entries) < WORTH_KEEPING:
+    They are too many by their number or by their bytes.
+    """
+
+    def keep(self, answers: dict[str, BitMap]) -> None:
+        """Keep answers that were asked for together if one is large.
+
+        The small ones beside it ("in the title") took as long to find.
+        """
+        if max(map(len, answers.values()), default=0) < WORTH_KEEPING:
             return
-        self[expression] = entries
-        while len(self) > 1 and sum(map(sys.getsizeof, list(self.values()))) > MOST_KEPT:
+        self.update(answers)
+        while len(self) > 1 and self._are_too_many():
             self.pop(next(iter(self)), None)
+
+    def _are_too_many(self) -> bool:
+        held = list(self.values())
+        return len(held) > MOST_ANSWERS or sum(map(sys.getsizeof, held)) > MOST_KEPT
 
 
 class Answers:
@@ -61,6 +72,5 @@ class Answers:
             self.cut.update(expressions)
             return [NOTHING] * len(expressions)
         found = [self.places(keys) for keys in answers]
-        for expression, entries in zip(expressions, found, strict=True):
-            self.kept.keep(expression, entries)
+        self.kept.keep(dict(zip(expressions, found, strict=True)))
         return found

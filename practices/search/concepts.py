@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import compress, count
 from pathlib import Path
 
 from django.conf import settings
@@ -38,6 +39,15 @@ def table() -> dict[str, dict[Sequence, set[str]]]:
                 for sequence in _sequences(term, language):
                     named[sequence[0]].setdefault(sequence, set()).add(concept)
     return dict(named)
+
+
+@lru_cache(maxsize=1)
+def lengths() -> dict[str, tuple[int, ...]]:
+    """Return, by first term, how many terms the sequences that begin with it have."""
+    return {
+        begun: tuple({len(sequence) for sequence in sequences})
+        for begun, sequences in table().items()
+    }
 
 
 @lru_cache(maxsize=1)
@@ -92,18 +102,24 @@ def spans_in(
 ) -> Iterator[tuple[int, int, frozenset[str]]]:
     """The same for words that are folded and stemmed already: a row for each way."""
     terms = table()
-    no_term_begins = terms.keys().isdisjoint
-    for start, forms in enumerate(zip(*rows, strict=True)):
-        if no_term_begins(forms):
-            continue
+    begun = (compress(count(), map(terms.__contains__, row)) for row in rows)
+    for start in sorted(set().union(*begun)):
         found: dict[int, set[str]] = defaultdict(set)
-        for row, form in zip(rows, forms, strict=True):
-            for sequence, named in terms.get(form, {}).items():
-                if len(sequence) == 1 or tuple(row[start : start + len(sequence)]) == sequence:
-                    found[len(sequence)] |= named
-        lengths = sorted(found, reverse=True)
-        for length in lengths[:1] if longest else lengths:
+        for row in rows:
+            for length, named in _named_at(row, start):
+                found[length] |= named
+        descending = sorted(found, reverse=True)
+        for length in descending[:1] if longest else descending:
             yield start, start + length, frozenset(found[length])
+
+
+def _named_at(row: list[str], start: int) -> Iterator[tuple[int, set[str]]]:
+    """Yield how many terms from `start` on name concepts, and these."""
+    first = row[start]
+    for length in lengths().get(first, ()):
+        sequence = tuple(row[start : start + length])
+        if len(sequence) == length and (named := table()[first].get(sequence)):
+            yield length, named
 
 
 def meant(named: Iterable[str]) -> frozenset[str]:
@@ -129,7 +145,9 @@ def of_text(text: str, language: str) -> list[str]:
 
 def named_in(found: Iterable[tuple[int, int, frozenset[str]]]) -> list[str]:
     """Return the concepts of spans with all wider ones, each once, in order."""
-    told = (
-        concept for *_, held in found for concept in [*sorted(held), *sorted(meant(held) - held)]
-    )
-    return list(dict.fromkeys(told))
+    return list(dict.fromkeys(concept for *_, held in found for concept in _with_wider(held)))
+
+
+@lru_cache(maxsize=1024)
+def _with_wider(held: frozenset[str]) -> tuple[str, ...]:
+    return (*sorted(held), *sorted(meant(held) - held))

@@ -50,6 +50,8 @@ class Query:
 
 def fold(text: str) -> str:
     """Return the text in lower case without accents: "Łódź" gives "lodz"."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return plain.translate(LETTERS)

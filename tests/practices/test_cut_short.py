@@ -109,11 +109,16 @@ def test_large_answers_are_kept_for_a_version_and_within_bounds(monkeypatch):
 
     monkeypatch.setattr(answers, "WORTH_KEEPING", 2)
     kept = Kept()
-    kept.keep("small", answers.BitMap([1]))
-    kept.keep("large", answers.BitMap([1, 2]))
-    assert list(kept) == ["large"]
+    kept.keep({"small": answers.BitMap([1])})
+    kept.keep({})
+    assert list(kept) == []
+    kept.keep({"large": answers.BitMap([1, 2]), "beside it": answers.BitMap()})
+    assert list(kept) == ["large", "beside it"]
+    monkeypatch.setattr(answers, "MOST_ANSWERS", 2)
+    kept.keep({"newer": answers.BitMap([1, 2])})
+    assert list(kept) == ["beside it", "newer"]
     monkeypatch.setattr(answers, "MOST_KEPT", 1)
-    kept.keep("larger", answers.BitMap([1, 2, 3]))
+    kept.keep({"larger": answers.BitMap([1, 2, 3])})
     assert list(kept) == ["larger"]
 
 

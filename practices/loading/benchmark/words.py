@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 LETTERS = re.compile(r"[^\W\d_]{3,}")
 WORDS_PER_LANGUAGE = 5_000
 FIELD_WORDS = 120
@@ -50,12 +52,13 @@ class Vocabulary:
 
     def __init__(self, lists: dict[str, list[str]]):
         self.lists = lists
-        ranks = range(1, WORDS_PER_LANGUAGE + 1)
-        self.weights = list(itertools.accumulate(1 / rank for rank in ranks))
+        self.weights = np.cumsum(1 / np.arange(1, WORDS_PER_LANGUAGE + 1))
 
     def draw(self, chance: random.Random, language: str, count: int) -> Iterator[str]:
         """Return `count` words of the language, frequent ones more often."""
-        return iter(chance.choices(self.lists[language], cum_weights=self.weights, k=count))
+        drawn = np.frombuffer(chance.randbytes(4 * count), dtype=np.uint32) / 2**32
+        places = np.searchsorted(self.weights, drawn * self.weights[-1], side="right")
+        return map(self.lists[language].__getitem__, places.tolist())
 
 
 def text(words: Iterator[str], count: int) -> str:
