@@ -49,7 +49,7 @@ def invite(
         language=language,
         invited_by=by,
     )
-    return _send(invitation)
+    return _mail(invitation, _renew(invitation))
 
 
 def reasons_against(*, email: str, partner: Partner, roles: list[str]) -> list[str]:
@@ -65,17 +65,27 @@ def reasons_against(*, email: str, partner: Partner, roles: list[str]) -> list[s
 
 def send_again(invitation: Invitation) -> Invitation:
     """Send a new link, which holds as long as a first one; raises NotOpen."""
-    if invitation.accepted_at or invitation.revoked_at:
-        raise NotOpen(invitation.state)
-    return _send(invitation)
+    with transaction.atomic():
+        held = _still_open(invitation)
+        token = _renew(held)
+    return _mail(held, token)
 
 
 def revoke(invitation: Invitation) -> None:
     """Make the link worthless; raises NotOpen."""
-    if invitation.accepted_at or invitation.revoked_at:
-        raise NotOpen(invitation.state)
-    invitation.revoked_at = timezone.now()
-    invitation.save(update_fields=["revoked_at"])
+    with transaction.atomic():
+        held = _still_open(invitation)
+        held.revoked_at = timezone.now()
+        held.save(update_fields=["revoked_at"])
+
+
+def _still_open(invitation: Invitation) -> Invitation:
+    """Hold the row as it is now: its reader may have accepted since the page was shown."""
+    rows = Invitation.objects.select_related("partner", "invited_by")
+    held = rows.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if held.accepted_at or held.revoked_at:
+        raise NotOpen(held.state)
+    return held
 
 
 def find(token: str) -> Invitation | None:
@@ -126,12 +136,17 @@ def _new_account(invitation: Invitation, person: User) -> User:
     return person
 
 
-def _send(invitation: Invitation) -> Invitation:
+def _renew(invitation: Invitation) -> str:
+    """Save the invitation with a new link, and return the token of that link."""
     token = secrets.token_urlsafe(32)
     invitation.token_sha256 = digest(token)
     invitation.expires_at = timezone.now() + HOLDS_FOR
     invitation.sent_at = None
     invitation.save()
+    return token
+
+
+def _mail(invitation: Invitation, token: str) -> Invitation:
     try:
         mail.send(
             "partners/mail/invitation",

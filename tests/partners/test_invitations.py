@@ -382,6 +382,22 @@ def test_an_invented_link_answers_like_a_revoked_one(partner, coordinator, mailo
     assert revoked == invented
 
 
+@pytest.mark.parametrize("verb", [invitations.send_again, invitations.revoke])
+def test_who_has_accepted_meanwhile_stays_and_gets_no_second_link(
+    partner, coordinator, mailoutbox, verb
+):
+    address = sent(coordinator, partner, mailoutbox)
+    shown = Invitation.objects.get()
+    assert Client().post(address, PERSON).status_code == 302
+
+    with pytest.raises(invitations.NotOpen) as refused:
+        verb(shown)
+
+    now = Invitation.objects.get()
+    assert (refused.value.because, now.state) == (InvitationState.ACCEPTED,) * 2
+    assert (now.revoked_at, len(mailoutbox)) == (None, 1)
+
+
 def test_sending_again_renews_an_expired_link(partner, coordinator, mailoutbox):
     sent(coordinator, partner, mailoutbox)
     invitation = Invitation.objects.get()
