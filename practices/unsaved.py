@@ -14,6 +14,7 @@ from practices.models import FormDraft, Practice
 SALT = "practices.unsaved"
 # Made by the page or the browser, never typed.
 LEFT_OUT = ("csrfmiddlewaretoken", "pass", "_save", "_continue", "_addanother")
+NUL = "\x00"
 LONGEST_KEY = FormDraft._meta.get_field("key").max_length
 
 Raw = dict[str, list[str]]
@@ -26,8 +27,15 @@ def make_pass(user, practice: Practice | None) -> str:
 
 
 def raw_of(post: QueryDict) -> Raw:
-    """Return every input that was sent, by name."""
-    return {name: post.getlist(name) for name in post if name not in LEFT_OUT}
+    """Return every input that was sent, by name.
+
+    Without the character NUL, which no text needs and PostgreSQL refuses to keep.
+    """
+    return {
+        name.replace(NUL, ""): [value.replace(NUL, "") for value in post.getlist(name)]
+        for name in post
+        if name not in LEFT_OUT
+    }
 
 
 def as_post(raw: Raw) -> QueryDict:

@@ -64,6 +64,16 @@ def test_what_is_typed_is_kept_and_offered_and_never_in_the_practice(editor, own
     assert offered(going_on) == []
 
 
+def test_a_character_that_a_database_refuses_does_not_cost_the_text(editor, owner):
+    practice = make_practice(owner=owner)
+    typed = as_sent(editor.get(change_of(practice)), title="Ty\x00ped", **{"un\x00known": "on"})
+
+    assert editor.post(KEEP, typed).status_code == 200
+
+    data = FormDraft.objects.get().data
+    assert (data["title"], data["unknown"]) == (["Typed"], ["on"])
+
+
 def test_cards_come_back_as_they_were_typed(editor, owner):
     practice = make_practice(owner=owner)
     added = {
