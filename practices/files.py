@@ -81,10 +81,15 @@ def keep(upload) -> Kept:
         )  # fmt: skip
     sha256 = sum_of(upload)
     name = f"evidence/{sha256[:2]}/{sha256}.{ending}"
-    if not default_storage.exists(name):
+    if not _is_whole(name, upload.size):
         upload.seek(0)
         name = default_storage.save(name, upload)
     return Kept(name=name, sha256=sha256, size=upload.size, called=PurePath(upload.name).name)
+
+
+def _is_whole(name: str, size: int) -> bool:
+    """Whether the file is there with all it holds: writing may have been cut off half way."""
+    return default_storage.exists(name) and default_storage.size(name) == size
 
 
 def kept_before(token: str) -> Kept:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from partners.permissions import is_administrator
 from partners.workspace import Section, shown_list
@@ -142,7 +143,7 @@ class PracticeAdmin(ListColumns, SheetPages, HistoryPages, ActionPages, WritingP
     # Files of evidence, for those who may see the practice
 
     def get_urls(self):
-        file = self.admin_site.admin_view(self.evidence_file)
+        file = self.admin_site.admin_view(require_safe(self.evidence_file))
         address = "<path:object_id>/evidence/<int:number>/"
         return [path(address, file, name="practices_practice_evidence"), *super().get_urls()]
 

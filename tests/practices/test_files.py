@@ -127,6 +127,16 @@ def test_the_name_is_the_sum_of_the_content_and_nothing_is_overwritten(media):
     assert [path.read_bytes() for path in media.rglob("*") if path.is_file()] == [PDF]
 
 
+def test_a_file_that_was_written_half_is_kept_anew(media):
+    cut = files.keep(uploaded(PDF))
+    (media / cut.name).write_bytes(PDF[:10])
+
+    kept = files.keep(uploaded(PDF))
+
+    assert (media / kept.name).read_bytes() == PDF
+    assert kept.sha256 == cut.sha256
+
+
 def test_a_token_brings_a_file_back_and_cannot_be_made_up():
     kept = files.keep(uploaded(PDF))
 
@@ -337,3 +347,10 @@ def test_a_drafts_file_is_for_those_who_may_see_the_draft(client, owner, role, s
     if status == 200:
         assert read(answers[0]) == PDF
         assert answers[0]["Content-Disposition"].startswith("attachment;")
+
+
+def test_a_drafts_file_is_only_read(owner):
+    practice = make_practice(owner=owner, evidence=[with_file()])
+    editor = logged_in(make_user(MemberRole.EDITOR, owner))
+
+    assert editor.post(f"{LIST}{practice.pk}/evidence/1/").status_code == 405
