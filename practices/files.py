@@ -1,10 +1,12 @@
 """Files of evidence: known by their content, kept under the sum of it, and sent so that nothing runs.
 
 The name under which a file is kept is its SHA-256: nobody can guess it without having the file, and a
-file is never overwritten. What is kept is never deleted here: editions may name it for ever.
+file is never overwritten. What is kept is never deleted here: editions may name it for ever. What nothing
+names is removed by practices.orphans, long after somebody last chose it.
 """
 
 import hashlib
+import os
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -84,6 +86,7 @@ def keep(upload) -> Kept:
     if not _is_whole(name, upload.size):
         upload.seek(0)
         name = default_storage.save(name, upload)
+    _mark_as_chosen(name)
     return Kept(name=name, sha256=sha256, size=upload.size, called=PurePath(upload.name).name)
 
 
@@ -92,15 +95,26 @@ def _is_whole(name: str, size: int) -> bool:
     return default_storage.exists(name) and default_storage.size(name) == size
 
 
+def _mark_as_chosen(name: str) -> None:
+    """Date the file to now: for some time it need not be named by anything (practices.orphans)."""
+    os.utime(default_storage.path(name))
+
+
 def kept_before(token: str) -> Kept:
     """Return the file that a form sends along by its token; raises ValidationError if it is gone."""
-    try:
-        kept = Kept(**signing.loads(token, salt=SALT))
-    except signing.BadSignature:
-        kept = None
+    kept = read_token(token)
     if kept is None or not default_storage.exists(kept.name):
         raise ValidationError(_("The file is no longer there: please choose it again."))
+    _mark_as_chosen(kept.name)
     return kept
+
+
+def read_token(token: str) -> Kept | None:
+    """Return the file that a token stands for, there or not; None for one nobody made here."""
+    try:
+        return Kept(**signing.loads(token, salt=SALT))
+    except signing.BadSignature:
+        return None
 
 
 def sum_of(file) -> str:

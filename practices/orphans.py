@@ -1,0 +1,66 @@
+"""Files of evidence that nothing names any more: found, and removed for good.
+
+A file is kept as soon as it is chosen in a form. It is named by evidence, by an edition, a round or a
+line of history, or by text that somebody has not saved; when none of them does, it only takes room and
+may hold what its owner wanted gone.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from practices import files
+from practices.models import Edition, Evidence, FormDraft, HistoryEntry, Round
+
+# A form that is open, or its copy in a browser, may still send a file along.
+LEFT_ALONE = datetime.timedelta(days=60)
+NAMED = re.compile(r"evidence/[0-9a-f]{2}/[^/]+")
+
+
+def remove_orphans(*, now: datetime.datetime | None = None) -> list[str]:
+    """Delete the files that nothing names and nobody has chosen for 60 days; returns their names."""
+    before = (now or timezone.now()) - LEFT_ALONE
+    orphans = {name for name in _stored() if default_storage.get_modified_time(name) < before}
+    orphans -= set(Evidence.objects.exclude(file="").values_list("file", flat=True))
+    if orphans:  # editions are many: they are read only when there is something to ask
+        orphans -= set(_named_in_documents())
+        orphans -= set(_held_by_forms())
+    for name in sorted(orphans):
+        default_storage.delete(name)
+    return sorted(orphans)
+
+
+def _stored() -> Iterator[str]:
+    if not default_storage.exists("evidence"):
+        return
+    for folder in default_storage.listdir("evidence")[0]:
+        for name in default_storage.listdir(f"evidence/{folder}")[1]:
+            yield f"evidence/{folder}/{name}"
+
+
+def _named_in_documents() -> Iterator[str]:
+    for rows in (
+        Edition.objects.values_list("document", flat=True),
+        Round.objects.values_list("document", flat=True),
+        HistoryEntry.objects.exclude(changes=[]).values_list("changes", flat=True),
+    ):
+        for told in rows.iterator():
+            yield from (text for text in _texts(told) if NAMED.fullmatch(text))
+
+
+def _texts(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict | list):
+        for value in node.values() if isinstance(node, dict) else node:
+            yield from _texts(value)
+
+
+def _held_by_forms() -> Iterator[str]:
+    for data in FormDraft.objects.values_list("data", flat=True).iterator():
+        tokens = (text for name, sent in data.items() if name.endswith("-held") for text in sent)
+        yield from (kept.name for token in tokens if (kept := files.read_token(token)))
