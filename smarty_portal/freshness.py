@@ -171,13 +171,18 @@ def add_headers(answer: HttpResponse, mark: Mark) -> None:
 
 
 def not_modified(answer: HttpResponse) -> HttpResponse:
-    """Return 304 in place of a good answer, with the headers that a cache renews."""
+    """Return 304 in place of a good answer, with the headers that a cache renews.
+
+    What the answer holds open is closed with the 304: closing it here would tell Django that the
+    request is over, and take the database from what still runs.
+    """
     kept = ("Cache-Control", "Content-Language", "Data-Date", "ETag", "Last-Modified", "Link",
             "Portal-Release", "Vary", "Access-Control-Allow-Origin",
             "Access-Control-Expose-Headers")  # fmt: skip
     headers = {name: answer.headers[name] for name in kept if name in answer.headers}
-    answer.close()
-    return HttpResponseNotModified(headers=headers)
+    unchanged = HttpResponseNotModified(headers=headers)
+    unchanged._resource_closers += answer._resource_closers
+    return unchanged
 
 
 def open_to_every_origin(answer: HttpResponse) -> None:

@@ -4,6 +4,9 @@ import datetime
 import gzip
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
+from django.http import FileResponse
 from django.test import Client
 
 from partners import catalogue
@@ -168,6 +171,45 @@ def test_a_tag_outweighs_a_date(client, smarty, clock, monkeypatch):
 
     assert client.get("/practices/", headers=dated).status_code == 200
     assert client.get("/practices/", headers={"if-none-match": "*"}).status_code == 304
+
+
+# A 304 made late, where the view had already answered
+
+
+@pytest.mark.parametrize("path", ["/practices/", "/api/v1/practices/?format=csv"])
+def test_a_request_answered_by_304_ends_once(client, smarty, path):
+    """Django takes every end of a request for the moment to let go of the database."""
+    ends = []
+
+    def end(**told):
+        ends.append(told)
+
+    request_finished.connect(end)
+    try:
+        answer = client.get(path, headers={"if-none-match": "*"})
+    finally:
+        request_finished.disconnect(end)
+
+    assert (answer.status_code, len(ends)) == (304, 1)
+
+
+@pytest.fixture
+def lasting_connections():
+    """Nothing lets go of the database at the end of a request, as Django's test client has it."""
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_finished.connect(close_old_connections)
+
+
+def test_a_file_that_need_not_be_sent_is_closed_with_the_304(tmp_path, lasting_connections):
+    (tmp_path / "dump.csv").write_text("identifier")
+    file = (tmp_path / "dump.csv").open("rb")
+    unchanged = freshness.not_modified(FileResponse(file))
+    is_open_until_then = not file.closed
+    unchanged.close()
+
+    assert is_open_until_then
+    assert file.closed
 
 
 # What must not be kept
