@@ -38,7 +38,12 @@ PAGES = {
     "not found": "/nothing-here/",
 }
 # What stands outside the language prefixes, with its labels by `?lang=`.
-UNPREFIXED = {"API docs": "/api/v1/docs/", "open data": "/data/"}
+UNPREFIXED = {
+    "API docs": "/api/v1/docs/",
+    "problems": "/api/v1/problems/",
+    "problem": "/api/v1/problems/not-understood/",
+    "open data": "/data/",
+}
 LANG = {"en": "", "es": "?lang=es"}
 
 
