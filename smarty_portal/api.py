@@ -224,7 +224,8 @@ class ApiView(APIView):
 
     `parameters` are those beside lang and format; unknown ones and wrong values are refused. With a
     `shape`, the serializer of its rows, it also takes `fields` and `omit`; `key` is always told.
-    `formats` are the values of format, `statuses` the errors that only this address answers.
+    `formats` are the values of format, `statuses` the errors that only this address answers,
+    `page_sizes` how many rows come when nothing is said, and at most.
     """
 
     parameters: tuple[str, ...] = ()
@@ -233,6 +234,7 @@ class ApiView(APIView):
     key = "code"
     is_list = False
     statuses: tuple[int, ...] = ()
+    page_sizes = (DEFAULT_PAGE_SIZE, MOST_PER_PAGE)
     http_method_names = ["get", "head", "options"]
 
     @classmethod

@@ -21,7 +21,7 @@ from smarty_portal.api import (
     site_address,
 )
 
-MOST, USUAL = 500, 100
+USUAL, MOST = 100, 500
 
 
 class ChangeSerializer(serializers.Serializer):
@@ -73,16 +73,12 @@ class ChangeList(ApiView):
 
     parameters = ("after", "page_size")
     statuses = (410,)
+    page_sizes = (USUAL, MOST)
 
     @extend_schema(
         operation_id="changes_list",
         responses=ChangePageSerializer,
-        parameters=[
-            OpenApiParameter("after", str),
-            OpenApiParameter(
-                "page_size", {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
-            ),
-        ],
+        parameters=[OpenApiParameter("after", str)],
     )
     def get(self, request):
         after, size = self.cursor, int(request.query_params.get("page_size", USUAL))

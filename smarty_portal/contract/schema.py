@@ -3,15 +3,7 @@
 from django.conf import settings
 from drf_spectacular.openapi import AutoSchema
 
-from smarty_portal.api import (
-    COMMON,
-    DEFAULT_PAGE_SIZE,
-    FOR_CSV,
-    FORMATS,
-    MOST_PER_PAGE,
-    PAGING,
-    PARTS,
-)
+from smarty_portal.api import COMMON, FOR_CSV, FORMATS, PAGING, PARTS
 from smarty_portal.problems import KIND_OF_STATUS, PROBLEM_JSON
 from smarty_portal.tables import MEDIA_TYPES
 
@@ -52,14 +44,10 @@ class ContractSchema(AutoSchema):
     def _shared(self, name: str) -> dict:
         languages = [code for code, _name in settings.LANGUAGES]
         fields = list(self.view.shape().fields) if self.view.shape else []
+        usual, most = self.view.page_sizes
         shape = {
             "page": {"type": "integer", "minimum": 1, "maximum": LATEST_PAGE, "default": 1},
-            "page_size": {
-                "type": "integer",
-                "minimum": 1,
-                "maximum": MOST_PER_PAGE,
-                "default": DEFAULT_PAGE_SIZE,
-            },
+            "page_size": {"type": "integer", "minimum": 1, "maximum": most, "default": usual},
             "fields": {"type": "array", "items": {"type": "string", "enum": fields}},
             "omit": {"type": "array", "items": {"type": "string", "enum": fields}},
             "lang": {"type": "string", "enum": languages, "default": settings.LANGUAGE_CODE},

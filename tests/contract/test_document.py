@@ -17,6 +17,22 @@ def test_it_is_valid(api, smarty, language):
     validate_schema(api.get(f"/api/v1/openapi.json?lang={language}").json())
 
 
+def test_no_parameter_is_described_twice(contract):
+    """Validators let it pass; generators leave the address out."""
+    for operation in operations(contract.document):
+        names = [(one["in"], one["name"]) for one in operation["parameters"]]
+        assert len(names) == len(set(names)), operation["operationId"]
+
+
+def test_page_sizes_are_those_that_are_taken(contract, api):
+    for path, item in contract.document["paths"].items():
+        for one in item["get"]["parameters"]:
+            if one["name"] == "page_size":
+                address, most = path.replace("{slug}", "centratec"), one["schema"]["maximum"]
+                asked = [api.get(f"{address}?page_size={size}") for size in (most, most + 1)]
+                assert [answer.status_code for answer in asked] == [200, 400], path
+
+
 def test_everything_has_a_meaning(contract):
     """Each address, parameter, header, status, shape and member is explained."""
     document = contract.document
