@@ -15,8 +15,8 @@ from partners.models import CatalogueVersion, PastVersion
 
 def version() -> CatalogueVersion:
     """Return the current version; an empty portal has number 0. One query."""
-    row = CatalogueVersion.objects.filter(pk=1).first()
-    return row or CatalogueVersion(pk=1, number=0, token="", raised_at=timezone.now())
+    rows = list(CatalogueVersion.objects.filter(pk=1))
+    return rows[0] if rows else CatalogueVersion(pk=1, number=0, token="", raised_at=timezone.now())
 
 
 def version_of(request) -> CatalogueVersion:

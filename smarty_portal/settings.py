@@ -56,6 +56,7 @@ def read_database() -> dict:
     default = f"sqlite:///{DATA_DIR / 'smarty.sqlite3'}"
     database = env.db_url_config(env("DATABASE_URL", default=default))
     options = database.setdefault("OPTIONS", {})
+    database["CONN_MAX_AGE"] = 60
     if database["ENGINE"].endswith("sqlite3"):
         options |= {
             "transaction_mode": "IMMEDIATE",
@@ -64,7 +65,7 @@ def read_database() -> dict:
         }
     else:
         options.setdefault("options", "-c jit=off")
-        database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        database["CONN_HEALTH_CHECKS"] = True
     return database
 
 

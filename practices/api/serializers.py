@@ -6,6 +6,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
+from partners.api.rows import RowSerializer
 from partners.api.serializers import CODED, ChoiceCode, CodeSerializer, RowCode, coded
 from partners.choices import Confidence
 from practices import choices
@@ -52,10 +53,13 @@ class TextList(serializers.ListField):
 
 @extend_schema_field(CodeSerializer(many=True))
 class CodedRows(serializers.Field):
-    """The linked rows of a code list (codelists.join), each with its label."""
+    """The rows of a code list that an entry is linked to (codelists.join), each with its label."""
 
-    def to_representation(self, rows):
-        return [coded(row.code, row.label) for row in rows]
+    def __init__(self, **kwargs):
+        super().__init__(source="*", **kwargs)
+
+    def to_representation(self, entry):
+        return [coded(row.code, row.label) for row in entry.joined[self.field_name]]
 
 
 @extend_schema_field(CodeSerializer(many=True))
@@ -66,7 +70,7 @@ class CodeList(Code):
         return [super(CodeList, self).to_representation(code) for code in codes]
 
 
-class OwnerSerializer(serializers.Serializer):
+class OwnerSerializer(RowSerializer):
     code = serializers.CharField(source="slug")
     label = serializers.CharField(source="short_name")
     name = serializers.CharField()
@@ -151,7 +155,7 @@ class SuggestionsSerializer(serializers.Serializer):
     results = SuggestionSerializer(many=True)
 
 
-class EntrySerializer(EntryBriefSerializer):
+class EntrySerializer(RowSerializer, EntryBriefSerializer):
     """A row of the list: a catalogue entry."""
 
     summary = serializers.CharField()
@@ -165,9 +169,9 @@ class EntrySerializer(EntryBriefSerializer):
     running_state = ChoiceCode(choices.RunningState)
     start_year = serializers.IntegerField(allow_null=True)
     end_year = serializers.IntegerField(allow_null=True)
-    themes = CodedRows(source="joined.themes")
-    technologies = CodedRows(source="joined.technologies")
-    sectors = CodedRows(source="joined.sectors")
+    themes = CodedRows()
+    technologies = CodedRows()
+    sectors = CodedRows()
     results = serializers.IntegerField(help_text="number of claims of kind result")
     newest_evidence_year = serializers.IntegerField(allow_null=True)
     level = serializers.SerializerMethodField()
