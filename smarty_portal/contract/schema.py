@@ -31,8 +31,9 @@ class ContractSchema(AutoSchema):
 
     def _get_parameters(self) -> list[dict]:
         described = super()._get_parameters()
-        known = [name for name in (*PAGING, *PARTS, *COMMON, FOR_CSV) if self._knows(name)]
-        return [*described, *(self._shared(name) for name in known)]
+        told = {one["name"] for one in described}  # an address may bound one of these by itself
+        shared = (name for name in (*PAGING, *PARTS, *COMMON, FOR_CSV) if name not in told)
+        return [*described, *(self._shared(name) for name in shared if self._knows(name))]
 
     def _knows(self, name: str) -> bool:
         if name in PARTS:
