@@ -1,4 +1,6 @@
-"""Files of evidence that nothing names any more: found, and removed for good.
+"""Files that nobody needs any more: found, and removed for good.
+
+A spreadsheet that was chosen and never confirmed goes after a week.
 
 A file is kept as soon as it is chosen in a form. It is named by evidence, by an edition, a round or a
 line of history, or by text that somebody has not saved; when none of them does, it only takes room and
@@ -14,10 +16,11 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from practices import files
-from practices.models import Edition, Evidence, FormDraft, HistoryEntry, Round
+from practices.models import Edition, Evidence, FormDraft, HistoryEntry, Round, SheetUpload
 
 # A form that is open, or its copy in a browser, may still send a file along.
 LEFT_ALONE = datetime.timedelta(days=60)
+SHEET_KEPT_FOR = datetime.timedelta(days=7)
 NAMED = re.compile(r"evidence/[0-9a-f]{2}/[^/]+")
 
 
@@ -32,6 +35,12 @@ def remove_orphans(*, now: datetime.datetime | None = None) -> list[str]:
     for name in sorted(orphans):
         default_storage.delete(name)
     return sorted(orphans)
+
+
+def forget_uploads(*, now: datetime.datetime) -> int:
+    """Delete the spreadsheets that waited a week for their person to confirm them; returns how many."""
+    waiting = SheetUpload.objects.filter(uploaded_at__lt=now - SHEET_KEPT_FOR)
+    return waiting.delete()[0]
 
 
 def _stored() -> Iterator[str]:

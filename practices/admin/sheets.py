@@ -1,7 +1,5 @@
 """Spreadsheets in the workspace: choose a file, see what would become of each row, confirm; export."""
 
-import datetime
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -16,6 +14,7 @@ from partners.models import Partner
 from practices import permissions
 from practices.forms.sheets import SheetForm
 from practices.models import SheetUpload
+from practices.orphans import forget_uploads
 from practices.sheets import books, outgoing
 from practices.sheets.codes import Lists
 from practices.sheets.deciding import CHANGE, CREATE, KEEP, LEAVE_OUT, Plan
@@ -23,7 +22,6 @@ from practices.sheets.importing import Source, Stale, carry_out
 from practices.sheets.showing import shown_changes
 from practices.sheets.tables import Unreadable
 
-KEPT_FOR = datetime.timedelta(days=7)
 LIST = "admin:practices_practice_changelist"
 
 
@@ -180,7 +178,7 @@ def _taken(request: HttpRequest, form: SheetForm) -> SheetUpload | None:
     except Unreadable as error:
         form.add_error("file", error.reason)
         return None
-    SheetUpload.objects.filter(user=request.user, uploaded_at__lt=now - KEPT_FOR).delete()
+    forget_uploads(now=now)
     upload.save()
     return upload
 

@@ -1,4 +1,4 @@
-"""Files of evidence that nothing names any more: what goes, and what never does."""
+"""Files that nobody needs any more: what goes, and what never does."""
 
 import datetime
 import os
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from partners.choices import MemberRole
 from practices import drafts, files, orphans
-from practices.models import FormDraft, HistoryEntry
+from practices.models import FormDraft, HistoryEntry, SheetUpload
 from tests.factories import make_partner, make_practice, make_published, make_user
 from tests.rounds import Consortium
 
@@ -94,9 +94,21 @@ def _date(name: str, at: datetime.datetime) -> None:
     os.utime(default_storage.path(name), (at.timestamp(), at.timestamp()))
 
 
-def test_the_command_tells_how_many(capsys):
+def test_a_spreadsheet_waits_a_week_for_its_person_and_the_command_tells(capsys):
     kept("Chosen today.")
+    partner = make_partner()
+    editor = make_user(MemberRole.EDITOR, partner)
+    now = timezone.now()
+    for days in (6, 8, 100):
+        SheetUpload.objects.create(
+            user=editor,
+            partner=partner,
+            name=f"{days} days old.csv",
+            content=b"title",
+            uploaded_at=now - datetime.timedelta(days=days),
+        )
 
     call_command("remove_orphans")
 
-    assert capsys.readouterr().out == "0 files removed.\n"
+    assert capsys.readouterr().out == "0 files and 2 spreadsheets removed.\n"
+    assert [row.name for row in SheetUpload.objects.all()] == ["6 days old.csv"]

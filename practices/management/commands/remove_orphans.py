@@ -1,6 +1,7 @@
-"""`manage.py remove_orphans`: delete files of evidence that nothing names any more; daily."""
+"""`manage.py remove_orphans`: delete files that nobody needs any more; daily."""
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from practices import orphans
 
@@ -8,9 +9,11 @@ from practices import orphans
 class Command(BaseCommand):
     help = (
         f"Deletes files of evidence that no practice, edition, round, history or unsaved text names, "
-        f"{orphans.LEFT_ALONE.days} days after somebody last chose them. Run it daily."
+        f"{orphans.LEFT_ALONE.days} days after somebody last chose them, and spreadsheets that nobody "
+        f"confirmed within {orphans.SHEET_KEPT_FOR.days} days. Run it daily."
     )
 
     def handle(self, **options):
         gone = orphans.remove_orphans()
-        self.stdout.write(f"{len(gone)} files removed.")
+        sheets = orphans.forget_uploads(now=timezone.now())
+        self.stdout.write(f"{len(gone)} files and {sheets} spreadsheets removed.")
