@@ -4,6 +4,7 @@ import importlib
 import os
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,13 +20,21 @@ OPERATIONS = {
 }  # fmt: skip
 
 
+def read(address: str) -> bytes:
+    """Read it ourselves: the generator gives up after five seconds, a busy machine may take more."""
+    with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310
+        return answer.read()
+
+
 @pytest.fixture(scope="module")
 def made(portal, tmp_path_factory):
     """The generated client: its operations by name, its types, and a connection to the portal."""
     folder = tmp_path_factory.mktemp("client")
     tools = Path(sys.executable).parent
+    description = folder / "openapi.json"
+    description.write_bytes(read(f"{portal}/api/v1/openapi.json"))
     done = subprocess.run(
-        [tools / "openapi-python-client", "generate", "--url", f"{portal}/api/v1/openapi.json",
+        [tools / "openapi-python-client", "generate", "--path", description,
          "--output-path", folder / PACKAGE, "--meta", "none", "--fail-on-warning"],
         check=False, capture_output=True, text=True,
         env=os.environ | {"PATH": f"{tools}:{os.environ['PATH']}"},
