@@ -22,6 +22,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 START_WITHIN = 60  # seconds
 # A stop for what never comes; a busy machine may take seconds for what does.
 PATIENCE = 8_000  # milliseconds
+TRIAL = {"SECOND_FACTOR_DEMANDED": "false", "LOGIN_RATE": "100000/m"}
 ELSEWHERE = "<!DOCTYPE html><html lang=en><title>A document elsewhere</title><h1>Elsewhere</h1>"
 
 
@@ -53,8 +54,22 @@ def portal(database_url, tmp_path_factory) -> Iterator[str]:
 
     Nobody there needs a second factor: tests/journeys/test_people.py has a portal where they do.
     """
-    trial = {"SECOND_FACTOR_DEMANDED": "false", "LOGIN_RATE": "100000/m"}
-    with serving(database_url, tmp_path_factory.mktemp("portal"), **trial) as address:
+    with serving(database_url, tmp_path_factory.mktemp("portal"), **TRIAL) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def own_database_url(tmp_path_factory) -> Iterator[str]:
+    """Like database_url, for one file alone: what its journeys write is in nobody's way."""
+    with database.of_its_own(tmp_path_factory.mktemp("own")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def own_portal(own_database_url, tmp_path_factory) -> Iterator[str]:
+    """Like portal, for one file alone."""
+    folder = tmp_path_factory.mktemp("own-portal")
+    with serving(own_database_url, folder, **TRIAL) as address:
         yield address
 
 

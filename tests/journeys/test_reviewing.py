@@ -31,12 +31,12 @@ print(json.dumps({"key": made.pk, "slug": made.slug}))
 
 
 @pytest.fixture(scope="module")
-def manage(portal, database_url, tmp_path_factory):
+def manage(own_portal, own_database_url, tmp_path_factory):
     """Return a function that runs a command of the portal and gives what it prints."""
     environment = os.environ | {
-        "DATABASE_URL": database_url,
+        "DATABASE_URL": own_database_url,
         "DATA_DIR": str(tmp_path_factory.mktemp("manage")),
-        "SITE_URL": portal,
+        "SITE_URL": own_portal,
     }
 
     def run(*arguments: str, given: str = "") -> str:
@@ -62,14 +62,14 @@ def sessions() -> dict:
 
 
 @pytest.fixture
-def enter(browser, portal, recovery_codes, sessions):
+def enter(browser, own_portal, recovery_codes, sessions):
     """Return a function that gives a page of a person who is logged in; no console may complain."""
     contexts, complaints = [], []
 
     def as_person(who: str, *, width: int = 1280, script: bool = True, **options):
         context = browser.new_context(
             viewport={"width": width, "height": 900},
-            base_url=portal,
+            base_url=own_portal,
             java_script_enabled=script,
             storage_state=sessions.get(who),
             **options,

@@ -16,24 +16,24 @@ IMPORT = "/admin/practices/practice/import/"
 
 
 @pytest.fixture(scope="module")
-def demo_users(portal, database_url, tmp_path_factory) -> None:
+def demo_users(own_portal, own_database_url, tmp_path_factory) -> None:
     environment = os.environ | {
-        "DATABASE_URL": database_url,
+        "DATABASE_URL": own_database_url,
         "DATA_DIR": str(tmp_path_factory.mktemp("people")),
-        "SITE_URL": portal,
+        "SITE_URL": own_portal,
     }
     command = [sys.executable, "manage.py", "create_demo_users", "--password", PASSWORD]
     subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
 
 
 @pytest.fixture
-def enter(browser, portal, demo_users):
+def enter(browser, own_portal, demo_users):
     """Return a function that logs an editor in and opens the page of spreadsheets."""
     contexts, complaints = [], []
 
     def log_in(who: str, *, width: int, address: str = IMPORT, **options):
         size = {"width": width, "height": 900}
-        contexts.append(browser.new_context(viewport=size, base_url=portal, **options))
+        contexts.append(browser.new_context(viewport=size, base_url=own_portal, **options))
         page = contexts[-1].new_page()
         page.complaints = complaints
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -42,7 +42,7 @@ def enter(browser, portal, demo_users):
         page.fill("input[name=login], input[name=username]", who)
         page.fill("input[name=password]", PASSWORD)
         page.keyboard.press("Enter")
-        page.wait_for_url(f"{portal}{address}")
+        page.wait_for_url(f"{own_portal}{address}")
         return page
 
     yield log_in
