@@ -141,7 +141,18 @@ def browser(chromium, portal):
 
 @pytest.fixture
 def visit(browser, portal):
-    """Return a function that opens a page for a kind of visitor; every visitor is checked at the end.
+    """Return a function that opens a page of the portal for a kind of visitor."""
+    yield from visits(browser, portal)
+
+
+@pytest.fixture
+def visit_own(browser, own_portal):
+    """Like visit, on the portal of this file alone."""
+    yield from visits(browser, own_portal)
+
+
+def visits(browser, portal: str):
+    """Give a function that opens a page for a kind of visitor; every visitor is checked at the end.
 
     Nobody's browser may meet a script error, a refused resource, or another host, and no visitor of
     public pages may be given a cookie. Only who follows a link leaves, and then meets a stand-in.

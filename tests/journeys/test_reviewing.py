@@ -181,7 +181,7 @@ def writes_summary(page, key: int, summary: str) -> None:
     assert page.locator(".errornote").count() == 0
 
 
-def test_a_practice_goes_from_draft_to_a_second_edition(enter, visit, draft):
+def test_a_practice_goes_from_draft_to_a_second_edition(enter, visit_own, draft):
     title = "Robots on loan for workshops"
     made = draft(title=title, summary="", slug="robots-on-loan")
     address = f"/practices/{made['slug']}/"
@@ -204,7 +204,7 @@ def test_a_practice_goes_from_draft_to_a_second_edition(enter, visit, draft):
     reviews(one, title)
     reviews(other, title)
     decides_and_publishes(publisher, title)
-    reader = visit(address)
+    reader = visit_own(address)
     expect(reader.get_by_text(SUMMARY).first).to_be_visible()
 
     # Opened again, it is changed while the public goes on reading the first edition.
@@ -263,11 +263,11 @@ def test_changes_are_requested_and_the_text_comes_again(enter, draft):
     expect(reviewer.locator("[name=reason-impact]")).to_have_value("")  # a new text, a new review
 
 
-def test_who_is_refused_and_how(enter, visit, draft):
+def test_who_is_refused_and_how(enter, visit_own, draft):
     made = draft(title="Not for everybody", slug="not-for-everybody")
     submits(enter(EDITOR), "Not for everybody")
 
-    stranger, own, reader = enter("editor-itee"), enter("reviewer-tecos"), visit()
+    stranger, own, reader = enter("editor-itee"), enter("reviewer-tecos"), visit_own()
     found = {
         "stranger": stranger.goto(do(made["key"], "submit")).status,
         "reviewer of the owner": own.goto(do(made["key"], "review")).status,
