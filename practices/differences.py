@@ -11,20 +11,32 @@ from typing import Any
 KEYS = {"claims": "number", "evidence": "number", "sectors": "code"}
 # Made by the portal, not written by anyone; reviews and checks are read on their own.
 LEFT_OUT = ("schema", "reviews", "checks", "redactions")
+# As people read a practice. PostgreSQL keeps no order of the members of a stored document.
+ORDER = (
+    "identifier", "slug", "owner", "language", "kind", "statement", "type", "title", "title_native",
+    "native_language", "summary", "organisation_in_charge", "nature", "region", "place", "scope",
+    "start_year", "end_year", "running_state", "running_note", "problem", "description", "objectives",
+    "stakeholders", "beneficiaries", "resources", "amount", "currency", "staff", "text", "challenges",
+    "lessons", "transferability", "themes", "themes_basis", "technologies", "sectors",
+    "validation_kind", "website", "sources", "claims", "qualifier", "value", "unit", "unit_note",
+    "baseline_value", "baseline_date", "measured_by", "method", "comparator", "evidence", "url", "file",
+    "issuer", "issuer_relation", "date", "page", "events", "related", "smarty_link", "confidence",
+    "among_the_26",
+)  # fmt: skip
+PLACE = {name: place for place, name in enumerate(ORDER)}
 
 Change = dict[str, Any]
 
 
 def differences(before: dict, after: dict) -> list[Change]:
-    """Return {"path", "before", "after"} for each place that differs, in the order of the document.
+    """Return {"path", "before", "after"} for each place that differs, in reading order.
 
     Paths name rows by key: "claims.2.statement", "sectors.C13". A row that came or went is one change,
     with the whole row on one side and None on the other. Unknown (None, "", []) is None on both.
     """
-    names = dict.fromkeys((*before, *after))
     return [
         change
-        for name in names
+        for name in _names(before, after)
         if name not in LEFT_OUT
         for change in _compared(name, before.get(name), after.get(name))
     ]
@@ -51,10 +63,14 @@ def _rows_compared(name: str, before: list[dict], after: list[dict]) -> Iterator
 
 
 def _fields_compared(path: str, before: dict, after: dict) -> Iterator[Change]:
-    for name in dict.fromkeys((*before, *after)):
+    for name in _names(before, after):
         old, new = _known(before.get(name)), _known(after.get(name))
         if old != new:
             yield {"path": f"{path}.{name}", "before": old, "after": new}
+
+
+def _names(before: dict, after: dict) -> list[str]:
+    return sorted({*before, *after}, key=lambda name: (PLACE.get(name, len(ORDER)), name))
 
 
 def _known(value: Any) -> Any:

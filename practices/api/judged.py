@@ -30,8 +30,8 @@ class ReviewSerializer(serializers.Serializer):
 
     @extend_schema_field(ScoreSerializer(many=True))
     def get_scores(self, review):
-        told = review["scores"].items()
-        rows = [{"criterion": criterion, **score} for criterion, score in told]
+        told = review["scores"]
+        rows = [{"criterion": code, **told[code]} for code in choices.Criterion if code in told]
         return ScoreSerializer(rows, many=True).data
 
 

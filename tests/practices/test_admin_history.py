@@ -47,7 +47,7 @@ def test_steps_and_edits_are_told_newest_first():
     assert lines(consortium.editor, practice) == [
         ("request_changes", publisher, [], 0),
         ("submit", editor, [], 0),
-        ("edit", editor, ["Start year", "Summary"], 0),
+        ("edit", editor, ["Summary", "Start year"], 0),
     ]
     html = history(consortium.editor, practice).content.decode()
     assert "Say &lt;i&gt;when&lt;/i&gt;." in html
