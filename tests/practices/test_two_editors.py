@@ -90,7 +90,7 @@ def test_the_same_place_twice_is_chosen_side_by_side(early, late, owner):
     edit = page.context["others"][0]
     assert (edit.who, edit.places) == (
         "Editor Early (Own)",
-        ("Problem addressed", "Place in the source's words", "Lessons"),
+        ("Place in the source's words", "Problem addressed", "Lessons"),
     )
     assert FormDraft.objects.get().data["problem"] == ["Of the later"]
     saved = late.post(change_of(practice), chosen(page, lessons="theirs"))
