@@ -56,7 +56,7 @@ def note(
 ) -> None:
     """Write the lines of what happened to these entries since the last line about each.
 
-    Called by entries.tell (and the benchmark's own writer), under the lock of the catalogue version.
+    Called by entries.tell, under the lock of the catalogue version.
     """
     last = (
         PublicChange.objects.filter(identifier=OuterRef("identifier"))

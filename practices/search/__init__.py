@@ -7,7 +7,8 @@ counts, write, holds (deploy/opensearch.md).
 
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import repeat
+from itertools import groupby, repeat
+from operator import itemgetter
 
 from django.db import connection
 
@@ -53,21 +54,30 @@ def prepared(texts: Texts) -> tuple[str, ...]:
 def _terms(pairs: list[tuple[str, str]]) -> list[str]:
     """The words in order, then the stems, then the concepts."""
     terms, stemmed, named = [], {}, {}
-    for text, language in pairs:
-        analyse = _analysed_label if len(text) < LONGEST_LABEL else _analysed
-        spelled, stems, concepts_named = analyse(text, language)
+    for language, run in groupby(pairs, key=itemgetter(1)):
+        texts = tuple(text for text, _language in run)
+        is_label = len(texts) == 1 and len(texts[0]) < LONGEST_LABEL
+        analyse = _analysed_label if is_label else _analysed
+        spelled, stems, concepts_named = analyse(texts, language)
         terms += spelled
-        terms.append(BETWEEN_TEXTS)
         stemmed |= stems
         named |= concepts_named
     stemmed.pop("", None)
     return [*terms, *stemmed, *named]
 
 
-def _analysed(text: str, language: str) -> tuple[list[str], dict[str, None], dict[str, None]]:
-    """Return the folded words of a text, and its stems and concepts each once in order."""
-    spelled = words(text)
-    plain, stems = list(map(folded, spelled)), list(map(stem, spelled, repeat(language)))
+def _analysed(
+    texts: tuple[str, ...], language: str
+) -> tuple[list[str], dict[str, None], dict[str, None]]:
+    """Return the folded words of texts, each text closed, and their stems and concepts once in order.
+
+    All in one go: what a text costs beside its words is more than a short one's words.
+    """
+    plain, stems = [], []
+    for text in texts:
+        spelled = words(text)
+        plain += [*map(folded, spelled), BETWEEN_TEXTS]
+        stems += [*map(stem, spelled, repeat(language)), ""]
     named = concepts.named_in(concepts.spans_in([plain, stems]))
     return plain, dict.fromkeys(stems), dict.fromkeys(named)
 

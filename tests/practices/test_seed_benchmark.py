@@ -14,12 +14,12 @@ from django.db.models import F
 from django.test import Client
 
 from partners.models import Partner
-from practices import entries, search, validators, workflow
+from practices import changes, entries, search, validators, workflow
 from practices.choices import Action
 from practices.loading.benchmark.tables import without_text_index
 from practices.loading.benchmark.words import LANGUAGES, vocabulary
 from practices.loading.benchmark.writing import make_source
-from practices.models import CatalogueEntry, Edition, HistoryEntry, Practice, Word
+from practices.models import CatalogueEntry, Edition, HistoryEntry, Practice, PublicChange, Word
 from practices.search.text import STEMMERS
 from tests import asking, database
 from tests.factories import make_partner, make_practice
@@ -100,6 +100,20 @@ def test_every_practice_is_published_once_with_its_history(made):
 
     assert (states, made_by) == (["published"] * 30, [("seed", 1)] * 30)
     assert Edition.objects.count() == 30
+
+
+def test_the_public_log_tells_of_every_practice_as_it_stands(clock):
+    clock("2026-03-02")
+    seed(60)
+    shown, lines = CatalogueEntry.objects.on_show(), PublicChange.objects.all()
+    lapsed = shown.filter(level_until__lt=DAY)
+    expected = {(entry.identifier, "published") for entry in shown}
+    expected |= {(entry.identifier, "lapsed") for entry in lapsed}
+
+    assert lines.count() == len(expected) > 60
+    assert set(lines.values_list("identifier", "kind")) == expected
+    changes.note(shown, today=DAY)  # finds each as the last line about it left it
+    assert lines.count() == len(expected)
 
 
 def test_the_pages_answer(made):

@@ -5,7 +5,7 @@ workspace only the Practice itself is written: nothing public reads its claims a
 """
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 
 from django.conf import settings
@@ -28,6 +28,7 @@ from practices.models import (
     Edition,
     HistoryEntry,
     Practice,
+    PublicChange,
     Sector,
     SeedRecord,
     Technology,
@@ -58,7 +59,7 @@ EMPTY = (
     "among_the_26",
 )  # fmt: skip
 THROUGH = [getattr(CatalogueEntry, name).through for name in LINKS]
-NUMBERED = (Practice, Edition, HistoryEntry, CatalogueEntry, *THROUGH)
+NUMBERED = (Practice, Edition, HistoryEntry, CatalogueEntry, PublicChange, *THROUGH)
 
 
 class NotScratch(Exception):
@@ -87,8 +88,6 @@ def _write_all(made: Iterable[Chunk]) -> None:
         with transaction.atomic():
             number = catalogue.raise_version()
             write(chunk.rows, version=number)
-            written = CatalogueEntry.objects.filter(changed=number)
-            changes.note(written, today=timezone.localdate())
             Word.objects.bulk_create(Word(word=word) for word in sorted(chunk.words - known))
         known |= chunk.words
 
@@ -119,7 +118,7 @@ def make_source(seed: int) -> Source:
 
 
 def write(rows: list[Row], *, version: int) -> None:
-    """Store practices with edition, history, entry, links and text, as of a catalogue version."""
+    """Store practices with edition, history, entry, links, text and lines of the public log."""
     beside = {"withdrawn_at": None, "withdrawal_reason": "", "changed": version}
     counted = [
         tuple(itertools.islice(itertools.count(next_key(model)), len(rows)))
@@ -139,6 +138,26 @@ def write(rows: list[Row], *, version: int) -> None:
     for name in LINKS:
         _link(name, ((key, row.links[name]) for *_, key, row in keyed))
     search.engine().write([(key, row.terms) for *_, key, row in keyed])
+    insert(PublicChange, _lines((edition, row) for _practice, edition, *_, row in keyed))
+
+
+def _lines(written: Iterable[tuple[int, Row]]) -> Iterator[dict]:
+    """What `changes.note` would write of entries that no line is about yet, without reading them."""
+    at, today = timezone.now(), timezone.localdate()
+    told = sorted(written, key=lambda pair: (pair[1].published_at, pair[1].columns["identifier"]))
+    keys = itertools.count(next_key(PublicChange))
+    for edition, row in told:
+        until = row.columns["level_until"]
+        now = changes.Standing(
+            edition_id=edition,
+            level=row.columns["level"],
+            level_until=until,
+            is_lapsed=until < today,
+            is_on_show=True,
+        )
+        about = {"identifier": row.columns["identifier"], "at": at, "reason": "", **vars(now)}
+        for kind in changes.happened(None, now):
+            yield {"id": next(keys), "kind": kind.value, **about}
 
 
 def _practice(key: int, row: Row) -> dict:
