@@ -15,6 +15,8 @@ timeout = 30
 # Long questions are answered by the API itself, not by a bare 414 of the server; this is its most.
 limit_request_line = 8190
 graceful_timeout = 20
+# No statement may hold a thread for longer (PostgreSQL); commands of the portal have no limit.
+os.environ.setdefault("STATEMENT_SECONDS", "30")
 # The web server in front writes the access log; failures are logged here.
 accesslog = None
 loglevel = os.environ.get("LOG_LEVEL", "WARNING").lower()

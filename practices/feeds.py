@@ -18,7 +18,13 @@ from practices.models import CatalogueEntry
 from smarty_portal.addresses import language_of
 from smarty_portal.api import choice_refusals
 from smarty_portal.pages import lang_query
-from smarty_portal.problems import Refusal, problem_page, refused_problem
+from smarty_portal.problems import (
+    AGAIN_LATER,
+    Problem,
+    Refusal,
+    problem_page,
+    refused_problem,
+)
 
 NEWEST = 30
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
@@ -53,7 +59,10 @@ class NewestPractices(Feed):
         with override(language_of(request.GET)):
             if refusals := _refusals(self.get_object(request)):
                 return problem_page(request, refused_problem(refusals))
-            return super().__call__(request, *args, **kwargs)
+            try:
+                return super().__call__(request, *args, **kwargs)
+            except Problem as problem:
+                return problem_page(request, problem)
 
     def get_object(self, request: HttpRequest) -> PracticeFilterSet:
         entries = CatalogueEntry.objects.on_show().select_related("edition", "owner")
@@ -77,6 +86,9 @@ class NewestPractices(Feed):
 
     def items(self, filterset: PracticeFilterSet) -> list[CatalogueEntry]:
         found = filterset.selection.entries(filterset.index)
+        if filterset.was_cut_short:
+            detail = _("The search took too long to give all it finds as a feed.")
+            raise Problem(503, detail, headers=AGAIN_LATER)
         newest = CatalogueEntry.objects.on_show().order_by("-edition__published_at", "identifier")
         keys = by_rows(filterset.index, found, newest)(NEWEST)[:NEWEST]
         rows = filterset.queryset.in_bulk(keys)

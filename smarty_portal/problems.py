@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from smarty_portal.addresses import language_of, site_address
 
 PROBLEM_JSON = "application/problem+json"
+AGAIN_LATER = {"Retry-After": "60"}
 
 
 # What was refused
@@ -158,6 +159,19 @@ KINDS = (
         title=gettext_lazy("Error on our side"),
         meaning=gettext_lazy("The portal failed. It is not your request."),
         advice=gettext_lazy("Try again later; if it lasts, tell us which address it was."),
+    ),
+    Kind(
+        name="took-too-long",
+        status=503,
+        title=gettext_lazy("Took too long"),
+        meaning=gettext_lazy(
+            "The portal stopped before all was found, so that others are served too. Part of an answer"
+            " is never given as the whole."
+        ),
+        advice=gettext_lazy(
+            "Ask again after the seconds in “Retry-After”, with fewer words or more filters; whoever"
+            " needs everything takes the export."
+        ),
     ),
 )
 KIND_OF_NAME = {kind.name: kind for kind in KINDS}

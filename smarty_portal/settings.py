@@ -64,7 +64,8 @@ def read_database() -> dict:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
         }
     else:
-        options.setdefault("options", "-c jit=off")
+        limit = env.int("STATEMENT_SECONDS", default=0) * 1000
+        options.setdefault("options", f"-c jit=off -c statement_timeout={limit}")
         database["CONN_HEALTH_CHECKS"] = True
     return database
 
@@ -116,6 +117,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "smarty_portal.stopped.StoppedStatements",
 ]
 ROOT_URLCONF = "smarty_portal.urls"
 WSGI_APPLICATION = "smarty_portal.wsgi.application"

@@ -22,7 +22,7 @@ from practices.presenting.claims import kinds
 from practices.presenting.entrance import ways_in
 from practices.presenting.validation import level_rules
 from smarty_portal.pages import lang_query, language_links, public_page, read_only
-from smarty_portal.problems import Problem, problem_page
+from smarty_portal.problems import AGAIN_LATER, Problem, problem_page
 from smarty_portal.project import project
 from smarty_portal.sitemaps import SITEMAPS
 
@@ -165,7 +165,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _error(request, 500, _("Something went wrong on our side."))
 
 
-def _error(request: HttpRequest, status: int, detail: str) -> HttpResponse:
+def took_too_long(request: HttpRequest) -> HttpResponse:
+    """503: the database stopped what took longer than a reader waits."""
+    return _error(request, 503, _("This took too long and was stopped."), AGAIN_LATER)
+
+
+def _error(
+    request: HttpRequest, status: int, detail: str, headers: dict[str, str] | None = None
+) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return problem_page(request, Problem(status, detail))
-    return render(request, f"{status}.html", status=status)
+        return problem_page(request, Problem(status, detail, headers=headers or {}))
+    answer = render(request, f"{status}.html", status=status)
+    for name, value in (headers or {}).items():
+        answer.headers[name] = value
+    return answer

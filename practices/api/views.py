@@ -56,6 +56,7 @@ from smarty_portal.api import (
     values_of,
 )
 from smarty_portal.pages import for_now
+from smarty_portal.problems import AGAIN_LATER
 
 
 def entry_on_show(slug: str) -> CatalogueEntry:
@@ -95,7 +96,8 @@ class PracticeList(ApiView):
     def get(self, request):
         if name := file_format(request.query_params, FORMATS):
             if self.filterset.was_cut_short:
-                raise Problem(503, _("The search took too long to give all it finds as a file."))
+                detail = _("The search took too long to give all it finds as a file.")
+                raise Problem(503, detail, headers=AGAIN_LATER)
             return file_answer(self.filterset, name)
         return self.page(request)
 

@@ -55,6 +55,14 @@ def test_what_was_cut_short_is_kept_by_nobody(client, records, settings, face):
     assert whole.headers["ETag"]
 
 
+def test_a_feed_is_not_given_in_part(client, records, no_time):
+    answer = client.get("/feeds/practices.atom", {"q": "looms"})
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["title"] == "Took too long"
+
+
 def test_the_words_that_were_looked_up_in_time_count(records):
     """The second word finds no time left; what the first one found is shown."""
     from practices.search import ranking  # noqa: PLC0415  after the engine is known
