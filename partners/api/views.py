@@ -31,8 +31,8 @@ class RegionList(ListView):
     @extend_schema(
         responses=page_of(RegionSerializer, source=SourceSerializer()),
         parameters=[
-            OpenApiParameter("level", enum=LEVELS, many=True, description="NUTS level"),
-            OpenApiParameter("country", many=True, description="ISO 3166 code"),
+            OpenApiParameter("level", enum=LEVELS, many=True),
+            OpenApiParameter("country", many=True),
         ],
     )
     def get(self, request, **kwargs):

@@ -176,7 +176,7 @@ class Suggestions(ApiView):
     @extend_schema(
         operation_id="suggestions",
         responses=answer_of(SuggestionsSerializer),
-        parameters=[OpenApiParameter("q", str, description="What was typed so far.")],
+        parameters=[OpenApiParameter("q", str)],
     )
     def get(self, request):
         version = catalogue.version_of(request)

@@ -95,8 +95,7 @@ def _operation(described: dict, lists: codelists.CodeLists) -> dict:
 def _parameter(operation: str, described: dict, lists: codelists.CodeLists) -> dict:
     """Return a parameter with its meaning, and its right values where a refusal would list them."""
     name = described["name"]
-    meaning = meanings.of_parameter(operation, name) or described.get("description", "")
-    told = described | {"description": meaning}
+    told = described | {"description": meanings.of_parameter(operation, name)}
     allowed, see = _right_values(operation, name, lists)
     if allowed:
         items = told["schema"]["items"] | {"enum": allowed}

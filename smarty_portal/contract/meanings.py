@@ -117,8 +117,10 @@ LIST_AS_FILE = {
 }
 PARAMETERS = {
     "practices_list": {
-        "q": _("Words to look for in all texts; a hit holds all of them. “Quotes” keep words together,"
-               " a minus excludes. At most 200 characters."),
+        "q": _("Words to look for in all texts, in any language of the partners. Practices that hold all"
+               " of them come first; those that hold the rarer ones of them follow. “Quotes” keep words"
+               " together, a minus excludes. An identifier (GP-0007) finds its practice alone, the code of"
+               " a region or sector (ES51, C13.2) what a filter on it keeps. At most 200 characters."),
         "theme": _("Theme."),
         "technology": _("Technology; the list is at /api/v1/technologies/."),
         "sector": _("NACE Rev. 2.1: the code, all below, and practices coded above it. The list is at"

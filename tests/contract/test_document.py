@@ -1,6 +1,7 @@
 """The OpenAPI document: valid, complete in words, and with examples that are real answers."""
 
 import pytest
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
 from practices.models import CatalogueEntry
@@ -55,6 +56,43 @@ def test_everything_has_a_meaning(contract):
                if not held["description"]]  # fmt: skip
 
     assert silent == []
+
+
+def test_what_a_parameter_means_is_said_once():
+    """In the meanings, which are translated: what a view said beside them would never be read."""
+    made = SchemaGenerator().get_schema(request=None, public=True)
+    said = [
+        f"{operation['operationId']} {one['name']}: {one['description']}"
+        for operation in operations(made)
+        for one in operation["parameters"]
+        if one.get("description")
+    ]
+
+    assert len(operations(made)) > 10
+    assert said == []
+
+
+def test_a_search_is_described_as_it_answers(contract, api):
+    """Whole hits first, partial ones after them, an identifier alone."""
+    (told,) = [
+        one["description"]
+        for operation in operations(contract.document)
+        for one in operation["parameters"]
+        if (operation["operationId"], one["name"]) == ("practices_list", "q")
+    ]
+    both = [row["identifier"] for row in rows(api, "robotics textile")]
+    whole = {row["identifier"] for row in rows(api, "robotics")}
+    whole &= {row["identifier"] for row in rows(api, "textile")}
+
+    assert "Practices that hold all of them come first" in told
+    assert whole and set(both[: len(whole)]) == whole
+    assert len(both) > len(whole)
+    assert "An identifier (GP-0007) finds its practice alone" in told
+    assert [row["identifier"] for row in rows(api, "GP-0007")] == ["GP-0007"]
+
+
+def rows(api, query: str) -> list[dict]:
+    return api.get("/api/v1/practices/", {"q": query, "page_size": 100}).json()["results"]
 
 
 def test_every_closed_list_of_values_is_told(contract, api):
