@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -35,7 +36,9 @@ class Answered(admin.SimpleListFilter):
 
 
 class AnswerForm(forms.ModelForm):
-    """The answer: sent and recorded by asking.answer while the form is checked, or nothing is."""
+    """The answer; `refusal` is why sending it was refused, told beside the text, which stays."""
+
+    refusal: Exception | None = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -43,14 +46,11 @@ class AnswerForm(forms.ModelForm):
             self.fields["answer"].required = True
 
     def clean(self):
-        """Send the answer; what goes wrong is told beside the text, which stays."""
-        if not self.cleaned_data.get("answer"):
-            return self.cleaned_data
-        try:
-            asking.answer(self.instance, by=self.user, text=self.cleaned_data["answer"])
-        except NotNow as error:
-            raise ValidationError(str(error)) from error
-        return self.cleaned_data
+        if isinstance(self.refusal, ValidationError):
+            raise self.refusal
+        if self.refusal:
+            raise ValidationError(str(self.refusal))
+        return super().clean()
 
 
 @admin.register(Enquiry)
@@ -91,12 +91,25 @@ class EnquiryAdmin(WorkspaceAdmin):
         return obj is None or bool(obj.answered_at and request.method != "POST")
 
     def get_form(self, request, obj=None, **kwargs):
-        return type(
-            "AnswerForm", (super().get_form(request, obj, **kwargs),), {"user": request.user}
-        )
+        refusal = getattr(request, "refusal", None)
+        return type("AnswerForm", (super().get_form(request, obj, **kwargs),), {"refusal": refusal})
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Send the answer; refused, the form comes again: 409 when it is too late, else 400."""
+        asked = (request, object_id, form_url, extra_context)
+        try:
+            page = super().changeform_view(*asked)
+        except (NotNow, ValidationError) as error:
+            request.refusal = error
+            page = super().changeform_view(*asked)
+        if request.method == "POST" and isinstance(page, TemplateResponse):
+            is_late = isinstance(getattr(request, "refusal", None), NotNow)
+            page.status_code = 409 if is_late else 400
+        return page
 
     def save_model(self, request, obj, form, change):
-        """The form has sent and recorded the answer."""
+        """Send and record it, or raise NotNow or ValidationError (asking.answer)."""
+        asking.answer(obj, by=request.user, text=form.cleaned_data["answer"])
 
     def response_change(self, request, obj):
         self.message_user(request, _("Your answer was sent."), messages.SUCCESS)

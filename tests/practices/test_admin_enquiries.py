@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib import admin
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -111,7 +112,7 @@ def test_the_second_of_two_answers_is_told_and_its_text_stays(editor, entry, mai
     answer = editor.post(change(enquiry), {"answer": "Thirteen, I think."})
 
     page = answer.content.decode()
-    assert answer.status_code == 200
+    assert answer.status_code == 409
     assert "Somebody has answered this message already" in page
     assert re.search(r"<textarea[^>]*>\s*Thirteen, I think\.</textarea>", page)
     assert (len(mailoutbox), Enquiry.objects.get().answer) == (1, "Twelve.")
@@ -123,6 +124,7 @@ def test_the_second_of_two_answers_is_told_and_its_text_stays(editor, entry, mai
         ("", "This field is required."),
         (" ", "This field is required."),
         ("x" * 5001, "At most 5000"),
+        ("Twelve.\x00", "Null characters are not allowed."),
     ],
 )
 def test_an_answer_that_will_not_do_is_told(editor, entry, typed, told, mailoutbox):
@@ -130,9 +132,23 @@ def test_an_answer_that_will_not_do_is_told(editor, entry, typed, told, mailoutb
 
     answer = editor.post(change(enquiry), {"answer": typed})
 
-    assert answer.status_code == 200
-    assert told in answer.content.decode()
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert told in page
+    assert re.search(rf"<textarea[^>]*>\s*{re.escape(typed.strip())}</textarea>", page)
     assert (mailoutbox, Enquiry.objects.get().answered_at) == ([], None)
+
+
+def test_checking_a_form_sends_nothing(entry, rf, mailoutbox):
+    enquiry = ask(entry)
+    pages = admin.site.get_model_admin(Enquiry)
+    request = rf.post(change(enquiry))
+    request.user = make_user(MemberRole.EDITOR, entry.owner)
+
+    form = pages.get_form(request, enquiry)({"answer": "Twelve."}, instance=enquiry)
+
+    assert form.is_valid()
+    assert (mailoutbox, Enquiry.objects.get().answer) == ([], "")
 
 
 def test_nothing_but_the_answer_is_written(editor, entry):
@@ -151,8 +167,10 @@ def test_a_mail_server_that_is_down_keeps_the_answer_in_the_form(editor, entry, 
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 9, 1
 
-    page = editor.post(change(enquiry), {"answer": "Twelve."}).content.decode()
+    answer = editor.post(change(enquiry), {"answer": "Twelve."})
 
+    page = answer.content.decode()
+    assert answer.status_code == 400
     assert "The mail could not be sent just now." in page
     assert re.search(r"<textarea[^>]*>\s*Twelve\.</textarea>", page)
     assert Enquiry.objects.get().answered_at is None
