@@ -33,6 +33,7 @@ class Call:
     practice: Practice
     by: object
     at: datetime.datetime
+    seen: str | None = None
     comment: str = ""
     request_id: str = ""
     consent: bool = False

@@ -12,22 +12,43 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from practices import differences, editions, effects, needs, notifications, permissions
 from practices.choices import Action, State
 from practices.models import HistoryEntry, Practice
 from practices.needs import Call, NotNow
 
-__all__ = ["TABLE", "Call", "NotNow", "Transition", "available", "note_edit", "perform"]
+__all__ = [
+    "OUTDATED", "TABLE", "Call", "NotNow", "Transition", "available", "mark", "note_edit", "perform",
+]  # fmt: skip
+
+OUTDATED = gettext_lazy("The text has changed since you opened this page. Look at it again first.")
+
+
+# What an action speaks of: it counts for that alone, and for nothing that came after
+
+
+def the_round(practice: Practice) -> str:
+    return f"round {practice.rounds.count()}"
+
+
+def the_text(practice: Practice) -> str:
+    return f"{the_round(practice)}, text {practice.revision}"
+
+
+def the_edition(practice: Practice) -> str:
+    return f"edition {practice.editions.count()}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Transition:
-    """One row of the table: from which states, to which (None: stays), who may, needs, effect."""
+    """One row of the table: from which states, to which (None: stays), who may, what of, needs, effect."""
 
     sources: frozenset[State]
     target: State | None
     allowed: Callable[[object, Practice], bool]
+    speaks_of: Callable[[Practice], str] = the_round
     needs: Callable[[Call], None] = needs.nothing
     effect: Callable[[Call], effects.Made] = effects.nothing
 
@@ -52,6 +73,7 @@ TABLE: dict[Action, Transition] = {
         State.CHANGES_REQUESTED,
         to=State.SUBMITTED,
         allowed=OWNER,
+        speaks_of=the_text,
         needs=needs.submission,
         effect=effects.open_round,
     ),
@@ -103,6 +125,7 @@ TABLE: dict[Action, Transition] = {
         State.DRAFT,
         to=State.PUBLISHED,
         allowed=OWNER_OR_PORTAL,  # the portal: practices loaded from a dump
+        speaks_of=the_text,
         needs=needs.an_edition,
         effect=effects.go_back_to_edition,
     ),
@@ -110,14 +133,25 @@ TABLE: dict[Action, Transition] = {
         State.PUBLISHED,
         to=State.PUBLISHED,
         allowed=PUBLISHER,
+        speaks_of=the_edition,
         needs=needs.corrections,
         effect=effects.publish_corrected,
     ),
     Action.WITHDRAW: row(
-        *ANY, to=None, allowed=PUBLISHER, needs=needs.on_show, effect=effects.withdraw
+        *ANY,
+        to=None,
+        allowed=PUBLISHER,
+        speaks_of=the_edition,
+        needs=needs.on_show,
+        effect=effects.withdraw,
     ),
     Action.RESTORE: row(
-        *ANY, to=None, allowed=PUBLISHER, needs=needs.withdrawn, effect=effects.restore
+        *ANY,
+        to=None,
+        allowed=PUBLISHER,
+        speaks_of=the_edition,
+        needs=needs.withdrawn,
+        effect=effects.restore,
     ),
 }
 
@@ -126,9 +160,10 @@ def perform(action: Action, practice: Practice, *, by=None, **asked) -> HistoryE
     """Do `action` on the practice for the user `by` (None: the portal's own command).
 
     `asked` are the further fields of a Call: comment, request_id, consent, reviewers, due_on,
-    judgement, corrections. In one transaction: lock, permission, state, needs, effect, state, history,
-    catalogue version. Once it is committed, those concerned are told by mail. Returns the line of
-    history. Raises PermissionDenied, NotNow or ValidationError, and then nothing has changed.
+    judgement, corrections; and `seen`, the mark of what the person had before them (None: not
+    asked). In one transaction: lock, permission, state, mark, needs, effect, state, history, catalogue
+    version. Once it is committed, those concerned are told by mail. Returns the line of history.
+    Raises PermissionDenied, NotNow or ValidationError, and then nothing has changed.
     """
     rule = TABLE[Action(action)]
     with transaction.atomic():
@@ -141,6 +176,11 @@ def perform(action: Action, practice: Practice, *, by=None, **asked) -> HistoryE
         transaction.on_commit(partial(notifications.announce, line), robust=True)
     practice.state, practice.revision = locked.state, locked.revision
     return line
+
+
+def mark(action: Action, practice: Practice) -> str:
+    """Return what an action would speak of now; its page hands it back as `seen`."""
+    return TABLE[Action(action)].speaks_of(practice)
 
 
 def available(user, practice: Practice) -> list[Action]:
@@ -201,6 +241,8 @@ def _expect(rule: Transition, call: Call) -> None:
             _("Not possible while the practice is %(state)s.")
             % {"state": call.practice.get_state_display()}
         )
+    if call.seen is not None and call.seen != rule.speaks_of(call.practice):
+        raise NotNow(str(OUTDATED))
 
 
 def _carry_out(rule: Transition, call: Call) -> HistoryEntry:

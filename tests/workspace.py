@@ -4,6 +4,7 @@ from django.forms import CheckboxInput
 from django.test import Client
 
 from partners.models import Membership
+from practices import workflow
 from practices.choices import Action, Criterion
 from practices.correcting import correctable
 from practices.models import Practice
@@ -78,13 +79,14 @@ def action_form(action: str, practice: Practice, *reviewers: Membership, **chang
     edition = practice.editions.first()
     texts = {path: text for path, text, _ in correctable(edition.document)} if edition else {}
     sent = {
-        Action.SUBMIT: {"consent": "on", "seen": practice.revision},
-        Action.DISCARD: {"seen": practice.revision},
+        Action.SUBMIT: {"consent": "on"},
+        Action.DISCARD: {},
         Action.ASSIGN: {
             "reviewers": [row.pk for row in reviewers],
             "due_on": "2999-01-01",
         },
         Action.REVIEW: REVIEW,
-        Action.CORRECT: texts | {"summary": "What it is!", "edition": edition and edition.number},
+        Action.CORRECT: texts | {"summary": "What it is!"},
     }.get(Action(action), {"comment": "For a reason."})
+    sent = {"seen": workflow.mark(Action(action), practice)} | sent
     return {name: value for name, value in (sent | changes).items() if value is not None}

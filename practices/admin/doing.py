@@ -78,11 +78,15 @@ class ActionPage:
         if self.request.method != "POST":
             return self._page(self._form())
         form = self._form(self.request.POST)
+        if form["seen"].value() != workflow.mark(self.action, self.practice):
+            return self._refused(status=409, reason=str(workflow.OUTDATED))
         return self._done(form) if form.is_valid() else self._page(form, status=400)
 
     def _form(self, data=None) -> ActionForm:
         given = self.step.given(self.practice, self.request.user)
-        return self.step.form(data, practice=self.practice, user=self.request.user, **given)
+        people = {"practice": self.practice, "user": self.request.user}
+        seen = {"seen": workflow.mark(self.action, self.practice)}
+        return self.step.form(data, initial=seen, **people, **given)
 
     def _done(self, form: ActionForm) -> HttpResponse:
         """Do it, and lead on; whatever stands in the way is told."""
@@ -92,6 +96,7 @@ class ActionPage:
                 self.practice,
                 by=self.request.user,
                 request_id=self.request.id,
+                seen=form.cleaned_data["seen"],
                 **form.asked(),
             )
         except PermissionDenied:
@@ -111,7 +116,13 @@ class ActionPage:
         shown = self.step.shows(self.practice, self.request.user)
         if self.action == Action.REVIEW:
             shown["sheet"] = Sheet(form)
-        return self._render(self.step.template_name, {"form": form, **shown}, status)
+        told = {"form": form, "occasion": self._occasion, **shown}
+        return self._render(self.step.template_name, told, status)
+
+    @property
+    def _occasion(self) -> str:
+        """What a copy in the browser is kept for: a later round or edition is another occasion."""
+        return f"{self.practice.rounds.count()}-{self.practice.editions.count()}"
 
     # Refusals
 
@@ -136,19 +147,29 @@ class ActionPage:
 
     def _typed(self) -> Iterator[tuple[str, str]]:
         """What the person wrote, by the place it was written for."""
-        edition = self.practice.editions.first() if self.action == Action.CORRECT else None
-        published = (
-            {path: text for path, text, _ in correctable(edition.document)} if edition else {}
-        )
+        published = self._published() if self.action == Action.CORRECT else {}
         for name, text in self.request.POST.items():
-            is_correction = name in published and text != published[name]
+            is_correction = name in published and _one_line_end(text) != published[name]
             if text.strip() and (name.startswith(WRITTEN) or is_correction):
                 yield _place(name), text
+
+    def _published(self) -> dict[str, str]:
+        """The texts of the edition that the person corrected: what differs from it they wrote."""
+        seen = self.request.POST.get("seen", "").removeprefix("edition ")
+        editions = self.practice.editions.all()
+        known = editions.filter(number=seen).first() if seen.isdecimal() else None
+        edition = known or editions.first()
+        return {path: text for path, text, _ in correctable(edition.document)} if edition else {}
 
     def _render(self, template: str, shown: dict[str, Any], status: int) -> HttpResponse:
         context = self.admin.page_context(self.request, self.practice, self.step.verb)
         told = {"action": self.action, "step": self.step, **shown}
         return TemplateResponse(self.request, template, context | told, status=status)
+
+
+def _one_line_end(text: str) -> str:
+    """Browsers send another line break than the one that is stored."""
+    return text.replace("\r\n", "\n")
 
 
 def _place(name: str) -> str:

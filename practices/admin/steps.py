@@ -33,7 +33,6 @@ from practices.forms.actions import (
     CorrectForm,
     NoteForm,
     ReasonForm,
-    SeenForm,
     SubmitForm,
 )
 from practices.forms.review import ReviewForm
@@ -274,7 +273,6 @@ STEPS: dict[Action, Step] = {
         ),
         done=_("The changes are discarded: the text is that of the current edition again."),
         who=OWNERS,
-        form=SeenForm,
         shows=given_up,
         template="discard.html",
         is_grave=True,

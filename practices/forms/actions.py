@@ -30,7 +30,9 @@ def box(limit: int, *, rows: int = 4, **attrs) -> forms.Textarea:
 
 
 class ActionForm(forms.Form):
-    """Nothing to fill in: the button alone."""
+    """Nothing to fill in: the button alone, and the mark of what the person had before them."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, practice: Practice, user, **kwargs):
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
@@ -44,12 +46,6 @@ class ActionForm(forms.Form):
         """Put what the workflow says at its field, or at the head of the form."""
         code = getattr(error, "code", None)
         self.add_error(code if code in self.fields else None, error)
-
-    @property
-    def typed(self) -> list[tuple[str, str]]:
-        """What was written, by label: it is shown where the form itself no longer is."""
-        written = [(self.fields[name].label, self[name].value()) for name in self.fields]
-        return [(label, text) for label, text in written if isinstance(text, str) and text.strip()]
 
 
 class NoteForm(ActionForm):
@@ -88,27 +84,7 @@ class ReasonForm(ActionForm):
         return {"comment": self.cleaned_data["comment"]}
 
 
-class SeenForm(ActionForm):
-    """Holds the text to what the person saw: it may have been written meanwhile."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["seen"] = self.practice.revision
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("seen") != self.practice.revision:
-            self.data = self.data.copy()
-            self.data["seen"] = str(self.practice.revision)
-            raise ValidationError(
-                _("The text has changed since you opened this page. Look at it again first.")
-            )
-        return cleaned
-
-
-class SubmitForm(SeenForm, NoteForm):
+class SubmitForm(NoteForm):
     """The consent to publication, and a note for the publishers."""
 
     consent = forms.BooleanField(
@@ -204,13 +180,10 @@ def _candidate(
 class CorrectForm(ActionForm):
     """Every text and link of the current edition; what differs from it is a correction."""
 
-    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
     def __init__(self, *args, places: dict[str, str], **kwargs):
         """`places`: what each place is called, by path."""
         super().__init__(*args, **kwargs)
         self.current = self.practice.editions.first()
-        self.initial["edition"] = self.current and self.current.number
         self.texts = {}
         for path, text, is_link in correctable(self.current.document) if self.current else ():
             self.texts[path] = text
@@ -218,17 +191,9 @@ class CorrectForm(ActionForm):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("edition") != self.current.number:
-            self._take_the_newest()
         for path, message in correction_problems(self.current.document, self.corrections()):
             self.add_error(path if path in self.fields else None, message)
         return cleaned
-
-    def _take_the_newest(self) -> None:
-        self.data = self.data.copy()
-        self.data["edition"] = str(self.current.number)
-        told = _("Edition %(number)d was published meanwhile: check your corrections against it.")
-        self.add_error(None, told % {"number": self.current.number})
 
     def corrections(self) -> tuple[Correction, ...]:
         given = {path: self.cleaned_data.get(path) for path in self.texts}

@@ -3,7 +3,7 @@
 "use strict";
 {
   const SENT = "smarty:step:sent";
-  const NOT_KEPT = new Set(["csrfmiddlewaretoken", "seen", "edition"]);
+  const NOT_KEPT = new Set(["csrfmiddlewaretoken", "seen"]);
 
   const memory = {
     get(name) {

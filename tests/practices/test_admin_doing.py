@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from partners.choices import MemberRole
-from practices import codelists
+from practices import codelists, workflow
 from practices.choices import Action, Criterion, State
 from practices.models import Practice
 from tests.factories import EMPTY, make_partner, make_user
@@ -206,16 +206,61 @@ def test_submitting_needs_the_consent_and_keeps_the_note():
 def test_a_text_that_changed_meanwhile_is_looked_at_again(action):
     consortium = Consortium()
     practice = consortium.make_reworked(State.DRAFT)
-    client, sent = logged_in(consortium.editor), action_form(action, practice)
+    client, sent = logged_in(consortium.editor), action_form(action, practice, comment="Ready.")
     Practice.objects.filter(pk=practice.pk).update(revision=practice.revision + 1)
 
     refused = client.post(doing(practice, action), sent)
-    again = refused.context["form"]["seen"].value()
+    again = client.get(doing(practice, action)).context["form"]["seen"].value()
     done = client.post(doing(practice, action), sent | {"seen": again})
 
-    assert refused.status_code == 400
-    assert "has changed since you opened this page" in str(refused.context["form"].errors)
+    assert refused.status_code == 409
+    assert refused.context["reason"] == workflow.OUTDATED
+    assert refused.context["typed"] == [("Your comment", "Ready.")]
     assert (done.status_code, done["Location"]) == (302, page(practice, "change"))
+
+
+@pytest.mark.parametrize("action", ["assign", "accept", "request_changes", "reject"])
+def test_a_decision_on_one_round_is_not_taken_for_the_next(action):
+    consortium = Consortium()
+    practice, newcomer = consortium.make(State.IN_REVIEW), make_user(MemberRole.REVIEWER)
+    consortium.do(practice, Action.REVIEW)
+    stale = action_form(action, practice, newcomer.memberships.get(), comment="Of round 1.")
+    ways = (Action.REQUEST_CHANGES, Action.SUBMIT, Action.ASSIGN, Action.REVIEW)
+    for step in ways:
+        consortium.do(practice, step)
+    client, lines = logged_in(consortium.publisher), practice.history.count()
+
+    refused = client.post(doing(practice, action), stale)
+
+    assert (refused.status_code, refused.context["reason"]) == (409, workflow.OUTDATED)
+    assert refused.context["typed"] == [("Your comment", "Of round 1.")]
+    assert practice.history.count() == lines
+    assert Practice.objects.get(pk=practice.pk).state == State.IN_REVIEW
+
+
+def test_a_publication_is_of_the_round_that_was_looked_at():
+    consortium = Consortium()
+    practice = consortium.make(State.ACCEPTED)
+    stale = action_form("publish", practice)
+    consortium.do(practice, Action.REQUEST_CHANGES)
+    consortium.bring(practice, State.ACCEPTED)
+
+    refused = logged_in(consortium.publisher).post(doing(practice, "publish"), stale)
+
+    assert refused.status_code == 409
+    assert not practice.editions.exists()
+
+
+def test_a_withdrawal_is_of_the_edition_that_was_looked_at():
+    consortium = Consortium()
+    practice = consortium.make_reworked(State.PUBLISHED)
+    client, stale = logged_in(consortium.publisher), action_form("withdraw", practice)
+    client.post(doing(practice, "correct"), action_form("correct", practice))
+
+    refused = client.post(doing(practice, "withdraw"), stale)
+
+    assert (refused.status_code, practice.editions.count()) == (409, 2)
+    assert Practice.objects.on_show().filter(pk=practice.pk).exists()
 
 
 def test_reviewers_are_chosen_by_organisation_and_load():
@@ -268,7 +313,9 @@ def test_a_reason_is_demanded(action):
         State.PUBLISHED if action in made else State.SUBMITTED
     )
 
-    refused = logged_in(consortium.publisher).post(doing(practice, action), {"comment": " \n"})
+    refused = logged_in(consortium.publisher).post(
+        doing(practice, action), action_form(action, practice, comment=" \n")
+    )
 
     assert refused.status_code == 400
     assert refused.context["form"].errors == {"comment": ["Write a comment: it says why."]}
@@ -361,15 +408,15 @@ def test_two_who_correct_do_not_undo_each_other():
 
     refused = client.post(address, stale)
 
-    assert refused.status_code == 400
-    assert "Edition 2 was published meanwhile" in str(refused.context["form"].errors)
+    assert (refused.status_code, refused.context["reason"]) == (409, workflow.OUTDATED)
+    assert refused.context["typed"] == [("Summary", "What it is!")]
     assert practice.editions.first().document["description"] == "It helps small firms."
 
 
 def test_what_is_done_stands_in_the_history_with_its_request():
     consortium = Consortium()
     practice = consortium.make(State.SUBMITTED)
-    asked_for = {"comment": "Too early.", "request_id": ""}
+    asked_for = action_form("reject", practice, comment="Too early.", request_id="")
 
     done = logged_in(consortium.publisher).post(
         doing(practice, "reject"), asked_for, headers={"X-Request-ID": "abcdef0123456789"}

@@ -11,7 +11,7 @@ from practices.forms.criteria import SCALES
 from practices.models import Practice, Review
 from tests.factories import make_partner, make_user
 from tests.rounds import Consortium, make_judgement
-from tests.workspace import REVIEW, doing, logged_in, page
+from tests.workspace import action_form, doing, logged_in, page
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_the_page_shows_the_text_of_the_round_and_not_what_came_after(consortium
 def test_a_review_is_handed_in_whole(consortium):
     practice = consortium.make(State.IN_REVIEW)
     reviewer = consortium.reviewers[0]
-    sent = REVIEW | {
+    sent = action_form("review", practice) | {
         "score-impact": "0",
         "comment": "Good.\r\nShort.",
         "note-1": "Page 3 says so.",
@@ -89,7 +89,11 @@ def test_a_review_is_handed_in_whole(consortium):
 
 def test_what_is_missing_is_told_at_its_place_and_nothing_is_lost(consortium):
     practice = consortium.make(State.IN_REVIEW)
-    sent = REVIEW | {"score-evidence": "", "reason-impact": " ", "remark-title": "Too long."}
+    sent = action_form("review", practice) | {
+        "score-evidence": "",
+        "reason-impact": " ",
+        "remark-title": "Too long.",
+    }
     del sent["recommendation"]
 
     refused = logged_in(consortium.reviewers[0]).post(doing(practice, "review"), sent)
@@ -115,8 +119,9 @@ def test_what_is_missing_is_told_at_its_place_and_nothing_is_lost(consortium):
 )
 def test_what_cannot_be_is_refused(consortium, changed, message):
     practice = consortium.make(State.IN_REVIEW)
+    sent = action_form("review", practice) | changed
 
-    refused = logged_in(consortium.reviewers[0]).post(doing(practice, "review"), REVIEW | changed)
+    refused = logged_in(consortium.reviewers[0]).post(doing(practice, "review"), sent)
 
     assert refused.status_code == 400
     assert message in str(refused.context["form"].errors)
@@ -125,8 +130,9 @@ def test_what_cannot_be_is_refused(consortium, changed, message):
 def test_a_claim_may_stay_without_a_verdict(consortium):
     practice = consortium.make(State.IN_REVIEW)
     reviewer = consortium.reviewers[0]
+    sent = action_form("review", practice) | {"verdict-1": ""}
 
-    logged_in(reviewer).post(doing(practice, "review"), REVIEW | {"verdict-1": ""})
+    logged_in(reviewer).post(doing(practice, "review"), sent)
 
     review = review_of(practice, reviewer)
     assert review.submitted_at is not None
@@ -141,10 +147,10 @@ def test_a_review_can_be_changed_while_in_review(consortium):
         reviewer,
         make_judgement(comment="First thought.", remarks={"summary": "Too short."}),
     )
-    client = logged_in(reviewer)
+    client, sent = logged_in(reviewer), action_form("review", practice)
 
     initial = client.get(doing(practice, "review")).context["form"].initial
-    client.post(doing(practice, "review"), REVIEW | {"score-impact": "4", "verdict-1": "partly"})
+    client.post(doing(practice, "review"), sent | {"score-impact": "4", "verdict-1": "partly"})
 
     assert initial["comment"] == "First thought."
     assert initial["remark-summary"] == "Too short."
@@ -157,6 +163,41 @@ def test_a_review_can_be_changed_while_in_review(consortium):
     assert review.scores.get(criterion="impact").score == 4
     assert review.checks.get().verdict == "partly"
     assert not review.remarks.exists()
+
+
+def test_a_review_of_one_round_is_not_taken_for_the_next(consortium):
+    practice = consortium.make(State.IN_REVIEW)
+    reviewer = consortium.reviewers[0]
+    client = logged_in(reviewer)
+    opened = client.get(doing(practice, "review")).context["form"]["seen"].value()
+    consortium.do(practice, Action.REQUEST_CHANGES)
+    consortium.do(practice, Action.SUBMIT)
+    consortium.do(practice, Action.ASSIGN)
+    stale = action_form("review", practice, seen=opened, comment="Of <b>round 1</b>.")
+
+    refused = client.post(doing(practice, "review"), stale)
+    half = client.post(doing(practice, "review"), {"seen": opened, "comment": "Half of it"})
+    unmarked = client.post(doing(practice, "review"), action_form("review", practice, seen=None))
+
+    assert [answer.status_code for answer in (refused, half, unmarked)] == [409, 409, 409]
+    assert ("Your comment", "Of <b>round 1</b>.") in refused.context["typed"]
+    assert ("Impact and track record", "Good impact.") in refused.context["typed"]
+    assert half.context["typed"] == [("Your comment", "Half of it")]
+    assert doing(practice, "review") in refused.content.decode()
+    assert review_of(practice, reviewer).submitted_at is None
+
+
+def test_the_browser_keeps_a_copy_for_each_round(consortium):
+    practice = consortium.make(State.IN_REVIEW)
+    client = logged_in(consortium.reviewers[0])
+
+    first = client.get(doing(practice, "review")).content.decode()
+    for action in (Action.REQUEST_CHANGES, Action.SUBMIT, Action.ASSIGN):
+        consortium.do(practice, action)
+    second = client.get(doing(practice, "review")).content.decode()
+
+    assert f'data-keep="{practice.pk}-review-1-0"' in first
+    assert f'data-keep="{practice.pk}-review-2-0"' in second
 
 
 def test_what_changed_since_the_last_round_and_the_edition_on_show(consortium):

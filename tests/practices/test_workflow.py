@@ -10,9 +10,10 @@ from django.utils import translation
 from partners import catalogue
 from practices.choices import Action, State
 from practices.models import CatalogueEntry, Edition, HistoryEntry, Practice
-from practices.workflow import NotNow, perform
+from practices.workflow import NotNow, mark, perform
 from tests import database
 from tests.factories import make_practice, make_published
+from tests.rounds import Consortium
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,28 @@ def test_the_row_in_the_database_decides_not_the_one_in_hand():
     with pytest.raises(NotNow):
         perform(Action.SEED, stale)
     assert database.everything() == before
+
+
+def test_what_was_seen_is_compared_with_the_row_in_the_database():
+    consortium = Consortium()
+    practice = consortium.make(State.IN_REVIEW)
+    seen = mark(Action.REJECT, practice)
+    for action in (Action.REQUEST_CHANGES, Action.SUBMIT):
+        consortium.do(practice, action)
+    before = database.everything()
+
+    with pytest.raises(NotNow, match="The text has changed since you opened this page"):
+        perform(Action.REJECT, practice, by=consortium.publisher, comment="Old.", seen=seen)
+    assert database.everything() == before
+
+    perform(
+        Action.REJECT,
+        practice,
+        by=consortium.publisher,
+        comment="New.",
+        seen=mark(Action.REJECT, practice),
+    )
+    assert Practice.objects.get().state == State.REJECTED
 
 
 def test_what_is_in_hand_but_not_saved_is_not_published():
