@@ -37,6 +37,7 @@ class InvitationState(TextChoices):
     ACCEPTED = "accepted", _("accepted")
     REVOKED = "revoked", _("revoked")
     EXPIRED = "expired", _("expired")
+    SWITCHED_OFF = "switched_off", _("held back: the account is switched off")
 
 
 class EventKind(TextChoices):

@@ -94,6 +94,11 @@ def may_invite(user, partner, roles) -> bool:
     return bool(roles) and set(roles) <= roles_given_by(user, partner)
 
 
+def may_give_roles_to(user, person) -> bool:
+    """Nobody gives roles to oneself, unless they are an administrator; `person` is None when new."""
+    return person is None or person.pk != user.pk or is_administrator(user)
+
+
 def may_see_person(user, person) -> bool:
     """Coordinators see who belongs to their partner; the lead partner's see everybody."""
     if looks_after_everybody(user):

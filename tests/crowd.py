@@ -1,12 +1,14 @@
 """Many at once, and one killed: run in a process of its own against the database of DATABASE_URL.
 
-`python -m tests.crowd prepare|publish|edit|kill COUNT` prints what happened as one JSON object. Threads
-have connections of their own; what is killed is a fork, so that each attempt costs milliseconds.
+`python -m tests.crowd prepare|publish|edit|accept|kill COUNT` prints what happened as one JSON
+object. Threads have connections of their own; what is killed is a fork, so that each attempt costs
+milliseconds.
 """
 
 import json
 import os
 import random
+import re
 import signal
 import sys
 import threading
@@ -19,12 +21,16 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core import mail  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from partners import invitations  # noqa: E402
 from partners.choices import MemberRole  # noqa: E402
+from partners.models import Invitation, Membership, User  # noqa: E402
 from practices.choices import Action, State  # noqa: E402
 from practices.loading.codes import load_codes  # noqa: E402
 from practices.models import (  # noqa: E402
@@ -88,6 +94,38 @@ def edit(count: int) -> dict:
     }
 
 
+def accept(count: int) -> dict:
+    """Let one new person accept the invitations of `count` partners in the same moment."""
+    letters = []
+    for number in range(count):
+        partner = make_partner()
+        invitations.invite(
+            email="nova@own.example",
+            partner=partner,
+            roles=[MemberRole.EDITOR],
+            language="en",
+            by=make_user(MemberRole.COORDINATOR, partner),
+        )
+        [address] = re.findall(r"https?://[^/\s]+(/\S*invitation/\S+)", mail.outbox[number].body)
+        letters.append(address)
+    typed = dict.fromkeys(("password1", "password2"), "a long enough phrase")
+
+    def one(number: int) -> str:
+        person = typed | {"first_name": f"Nova {number}", "last_name": "Persona"}
+        client = Client(SERVER_NAME="127.0.0.1")
+        answer = client.post(letters[number], person, follow=True)
+        return " ".join(str(message) for message in answer.context["messages"])
+
+    outcomes = at_once(count, one)
+    people = User.objects.filter(email="nova@own.example")
+    return {
+        "outcomes": outcomes,
+        "accounts": people.count(),
+        "memberships": Membership.objects.filter(user__in=people).count(),
+        "still open": Invitation.objects.open().count(),
+    }
+
+
 def at_once(count: int, one: Callable[[int], object]) -> Counter:
     """Let `count` threads call one(number) in the same moment; return how often each answer came."""
     started, outcomes = threading.Barrier(count), Counter()
@@ -148,7 +186,13 @@ def _killed_after(seconds: float, practice: Practice, publisher) -> None:
 
 if __name__ == "__main__":
     asked, *counts = sys.argv[1:]
-    verbs = {"prepare": prepare, "publish": publish, "edit": edit, "kill": kill}
+    verbs = {
+        "prepare": prepare,
+        "publish": publish,
+        "edit": edit,
+        "accept": accept,
+        "kill": kill,
+    }
     setup_test_environment()
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

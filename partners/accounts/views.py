@@ -140,7 +140,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     state = invitations.state_of(invitation) if invitation else InvitationState.REVOKED
     if state != InvitationState.OPEN:
         return _not_open(request, state)
-    account = invitations.account_for(invitation)
+    account = invitations.account_of(invitation.email)
     person = User(username=invitation.email, email=invitation.email)
     start = {"language": invitation.language}
     form = None if account else AcceptForm(request.POST or None, instance=person, initial=start)
@@ -150,11 +150,18 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _accepted(request: HttpRequest, token: str, form: AcceptForm | None) -> HttpResponse:
+    person = form.save(commit=False) if form else None
     try:
-        account = invitations.accept(token, person=form.save(commit=False) if form else None)
+        account = invitations.accept(token, person=person)
     except invitations.NotOpen as error:  # somebody else was faster
         return _not_open(request, error.because)
-    messages.success(request, _("The invitation is accepted. Log in as %s.") % account.email)
+    told = _("The invitation is accepted. Log in as %s.")
+    if person and account != person:
+        told = _(
+            "The invitation is accepted. Another one made the account %s just before: log in with the"
+            " password that was chosen there."
+        )
+    messages.success(request, told % account.email)
     return redirect("account_login")
 
 

@@ -52,7 +52,7 @@ class InvitationForm(forms.ModelForm):
         cleaned = super().clean()
         if {"email", "partner", "roles"} <= set(cleaned):
             asked = {name: cleaned[name] for name in ("email", "partner", "roles")}
-            for reason in invitations.reasons_against(**asked):
+            for reason in invitations.reasons_against(**asked, by=self.user):
                 self.add_error("email", reason)
         return cleaned
 
@@ -129,8 +129,7 @@ class InvitationAdmin(WorkspaceAdmin):
 
     def _perform(self, request: HttpRequest, object_id: str, verb) -> HttpResponse:
         invitation = self.get_object(request, object_id)
-        given = permissions.may_invite(request.user, invitation.partner, invitation.roles)
-        if request.method != "POST" or not given:
+        if request.method != "POST":
             raise PermissionDenied
         try:
             verb(request, invitation)
@@ -142,10 +141,10 @@ class InvitationAdmin(WorkspaceAdmin):
         return redirect("admin:partners_invitation_changelist")
 
     def _send_again(self, request: HttpRequest, invitation: Invitation) -> None:
-        self._tell(request, invitations.send_again(invitation))
+        self._tell(request, invitations.send_again(invitation, by=request.user))
 
     def _revoke(self, request: HttpRequest, invitation: Invitation) -> None:
-        invitations.revoke(invitation)
+        invitations.revoke(invitation, by=request.user)
         told = _("The invitation of %(email)s is revoked: its link does not work any more.")
         messages.success(request, told % {"email": invitation.email})
 

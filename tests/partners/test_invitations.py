@@ -319,12 +319,94 @@ def test_who_has_an_account_gets_the_membership_alone(partner, coordinator, mail
     assert sorted(after.memberships.values_list("role", flat=True)) == ["editor", "reviewer"]
 
 
-def test_an_account_that_is_switched_off_stays_off(partner, coordinator, mailoutbox):
-    make_user(email="nova@own.example", is_active=False)
+def test_an_account_that_is_switched_off_stays_off_and_is_told_what_to_do(
+    partner, coordinator, mailoutbox
+):
+    """Nothing is accepted meanwhile: once it is switched on again, the same link works."""
+    nova = make_user(email="nova@own.example", is_active=False)
+    address = sent(coordinator, partner, mailoutbox)
 
-    Client().post(sent(coordinator, partner, mailoutbox))
+    answers = [Client().get(address), Client().post(address)]
 
-    assert not User.objects.get(email="nova@own.example").is_active
+    assert [answer.status_code for answer in answers] == [410, 410]
+    for answer in answers:
+        page = answer.content.decode()
+        assert "<h1>This account is switched off</h1>" in page
+        assert "Ask your partner’s coordinator or the lead partner to switch it on again" in page
+    assert not User.objects.get(pk=nova.pk).is_active
+    assert not Membership.objects.filter(user=nova).exists()
+
+    User.objects.filter(pk=nova.pk).update(is_active=True)
+    assert Client().post(address).status_code == 302
+    assert Membership.objects.filter(user=nova, role=EDITOR).count() == 1
+
+
+def test_who_was_invited_twice_and_accepts_both_has_one_account(partner, coordinator, mailoutbox):
+    """The second page was open before the first was sent: its password counts for nothing."""
+    other = make_partner()
+    first = sent(coordinator, partner, mailoutbox)
+    second = sent(make_user(COORDINATOR, other), other, mailoutbox, roles=[REVIEWER])
+    token = second.rstrip("/").rpartition("/")[2]
+    late = User(first_name="Late")
+    assert Client().post(first, PERSON).status_code == 302
+
+    account = invitations.accept(token, person=late)
+
+    nova = User.objects.get(email="nova@own.example")
+    assert (account, nova.first_name, late.pk) == (nova, "Nova", None)
+    held = Membership.objects.filter(user=nova).values_list("partner", "role")
+    assert sorted(held) == [(partner.pk, "editor"), (other.pk, "reviewer")]
+
+
+def test_a_user_name_that_is_taken_stops_nobody(partner, coordinator, mailoutbox):
+    """Somebody is still called by an address that they have given up."""
+    make_user(username="nova@own.example", email="moved@own.example")
+
+    assert Client().post(sent(coordinator, partner, mailoutbox), PERSON).status_code == 302
+
+    nova = User.objects.get(email="nova@own.example")
+    assert nova.username.startswith("nova@own.example-")
+    login = {"username": "nova@own.example", "password": PERSON["password1"]}
+    assert Client().post("/admin/login/", login)["Location"] == "/admin/"
+
+
+# To oneself
+
+
+@pytest.mark.parametrize("email", ["ada@lead.example", "ADA@Lead.example"])
+def test_nobody_invites_oneself(lead, email, mailoutbox):
+    ada = make_user(COORDINATOR, lead, email="ada@lead.example")
+    asked = {"email": email, "roles": ["publisher"], "language": "en"}
+
+    with pytest.raises(ValidationError, match="your own address"):
+        invitations.invite(**asked, partner=lead, by=ada)
+    refused = logged_in(ada).post(ADD, asked | {"partner": lead.pk})
+
+    assert [str(told) for told in errors_of(refused)["email"]] == [
+        "This is your own address: ask an administrator to give you further roles."
+    ]
+    assert (Invitation.objects.count(), mailoutbox) == (0, [])
+
+
+def test_an_administrator_may(lead, mailoutbox):
+    """Who can change every account gains nothing by it."""
+    administrator = make_user(is_superuser=True, email="root@lead.example")
+
+    address = sent(administrator, lead, mailoutbox, email="root@lead.example", roles=[PUBLISHER])
+
+    assert Client().post(address).status_code == 302
+    assert Membership.objects.get(user=administrator).role == PUBLISHER
+
+
+def test_nobody_accepts_what_they_sent_to_an_address_that_became_theirs(lead, mailoutbox):
+    ada = make_user(COORDINATOR, lead, email="ada@lead.example")
+    address = sent(ada, lead, mailoutbox, email="second@lead.example", roles=[PUBLISHER])
+    User.objects.filter(pk=ada.pk).update(email="second@lead.example")
+
+    answers = [Client().get(address), Client().post(address)]
+
+    assert [answer.status_code for answer in answers] == [410, 410]
+    assert not Membership.objects.filter(user=ada, role=PUBLISHER).exists()
 
 
 def _expire(invitation, coordinator):
@@ -351,8 +433,8 @@ def _switch_off_who_invited(invitation, coordinator):
     [
         (_expire, InvitationState.EXPIRED),
         (_accept_before, InvitationState.ACCEPTED),
-        (lambda invitation, by: invitations.revoke(invitation), InvitationState.REVOKED),
-        (lambda invitation, by: invitations.send_again(invitation), InvitationState.REVOKED),
+        (lambda invitation, by: invitations.revoke(invitation, by=by), InvitationState.REVOKED),
+        (lambda invitation, by: invitations.send_again(invitation, by=by), InvitationState.REVOKED),
         (_take_the_role_of_who_invited, InvitationState.REVOKED),
         (_switch_off_who_invited, InvitationState.REVOKED),
     ],
@@ -371,7 +453,7 @@ def test_a_link_that_does_not_hold_says_why(partner, coordinator, mailoutbox, ev
 
 def test_an_invented_link_answers_like_a_revoked_one(partner, coordinator, mailoutbox):
     address = sent(coordinator, partner, mailoutbox)
-    invitations.revoke(Invitation.objects.get())
+    invitations.revoke(Invitation.objects.get(), by=coordinator)
     shape = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|/invitation/[^"/]+')
 
     revoked, invented = (
@@ -391,11 +473,62 @@ def test_who_has_accepted_meanwhile_stays_and_gets_no_second_link(
     assert Client().post(address, PERSON).status_code == 302
 
     with pytest.raises(invitations.NotOpen) as refused:
-        verb(shown)
+        verb(shown, by=coordinator)
 
     now = Invitation.objects.get()
     assert (refused.value.because, now.state) == (InvitationState.ACCEPTED,) * 2
     assert (now.revoked_at, len(mailoutbox)) == (None, 1)
+
+
+# Send again, revoke: asked of the verb, whoever calls it
+VERBS = {
+    "administrator": True,
+    "coordinator of the lead partner": True,
+    "coordinator": True,
+    "coordinator elsewhere": False,
+    "editor": False,
+    "reviewer": False,
+    "publisher": False,
+    "stranger": False,
+    "coordinator, switched off": False,
+}
+
+
+@pytest.mark.parametrize("verb", [invitations.send_again, invitations.revoke])
+@pytest.mark.parametrize(("who", "may"), VERBS.items())
+def test_who_may_send_again_and_revoke(lead, partner, coordinator, mailoutbox, verb, who, may):
+    sent(coordinator, partner, mailoutbox)
+    user = {
+        "administrator": lambda: make_user(is_superuser=True),
+        "coordinator of the lead partner": lambda: make_user(COORDINATOR, lead),
+        "coordinator elsewhere": lambda: make_user(COORDINATOR),
+        "coordinator, switched off": lambda: make_user(COORDINATOR, partner, is_active=False),
+        "stranger": make_user,
+    }.get(who, lambda: make_user(MemberRole(who), partner))()
+    before = Invitation.objects.values().get()
+
+    if may:
+        verb(Invitation.objects.get(), by=user)
+    else:
+        with pytest.raises(PermissionDenied):
+            verb(Invitation.objects.get(), by=user)
+
+    assert (Invitation.objects.values().get() == before) is not may
+
+
+def test_a_coordinator_neither_renews_nor_takes_back_a_publisher(lead, partner, coordinator):
+    """What they could not give; those of the lead partner gave it."""
+    above = make_user(COORDINATOR, lead)
+    asked = {"partner": partner, "roles": [PUBLISHER], "language": "en", "by": above}
+    invitation = invitations.invite(email="nova@own.example", **asked)
+    client = logged_in(coordinator)
+
+    answers = [
+        client.post(f"{LIST}{invitation.pk}/{verb}/").status_code for verb in ("resend", "revoke")
+    ]
+
+    assert answers == [403, 403]
+    assert Invitation.objects.get().state == InvitationState.OPEN
 
 
 def test_sending_again_renews_an_expired_link(partner, coordinator, mailoutbox):

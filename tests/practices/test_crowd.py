@@ -69,6 +69,20 @@ def test_twenty_save_at_once_and_no_text_is_lost(crowd):
     }
 
 
+def test_ten_links_accepted_at_once_make_one_account(crowd):
+    told = crowd("accept", "10")
+
+    outcomes = told.pop("outcomes")
+    assert told == {"accounts": 1, "memberships": 10, "still open": 0}
+    assert sum(outcomes.values()) == 10
+    late = (
+        "Another one made the account nova@own.example just before: log in with the password that was"
+        " chosen there."
+    )
+    told = {"Log in as nova@own.example.", late}
+    assert set(outcomes) <= {f"The invitation is accepted. {more}" for more in told}
+
+
 def test_killed_in_the_middle_of_publishing_leaves_no_half_state(crowd):
     left = crowd("kill", "50")["left"]
 
