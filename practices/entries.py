@@ -24,6 +24,9 @@ AS_WRITTEN = (
 )  # fmt: skip
 
 
+AT_ONCE = 500  # entries that are indexed together
+
+
 @dataclass(frozen=True, kw_only=True)
 class Known:
     """The rows that the codes and slugs of documents stand for: regions with all above them."""
@@ -208,6 +211,24 @@ def rebuild() -> Iterator[str]:
         if differences:
             tell(CatalogueEntry.objects.all())
     yield from differences
+
+
+def reindex() -> int:
+    """Index the text of every entry anew and return how many; raise the catalogue version after it.
+
+    Far quicker than `rebuild`: for when only the way texts are read has changed.
+    """
+    keys = list(CatalogueEntry.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        some = CatalogueEntry.objects.filter(pk__in=keys[start : start + AT_ONCE])
+        batch = list(some.select_related("edition"))
+        known = Known.of(entry.edition.document for entry in batch)
+        for entry in batch:
+            if entry.title_key != (title_key := fold(entry.title)):
+                CatalogueEntry.objects.filter(pk=entry.pk).update(title_key=title_key)
+        search.remove([entry.pk for entry in batch])
+        search.write_many((entry.pk, texts(entry.edition.document, known)) for entry in batch)
+    return len(keys)
 
 
 def renew(*, today: datetime.date) -> list[str]:

@@ -13,7 +13,7 @@ from partners import catalogue
 from practices import editions, validators, workflow
 from practices.choices import Action, State
 from practices.differences import differences
-from practices.loading import shapes, writing
+from practices.loading import indexing, shapes, writing
 from practices.loading.codes import load_codes
 from practices.loading.files import BadData, Fault, digest, read_json
 from practices.loading.writing import Context, Unfit, Writer
@@ -55,6 +55,8 @@ def load_smarty(path: Path, codes: Path) -> Summary:
     """
     files = Files(**{name: read_json(path / f"{name}.json") for name in Files.__annotations__})
     with transaction.atomic():
+        if indexing.is_empty():
+            indexing.note_analysis(codes)
         code_changes = load_codes(codes)
         context = Context.read(codes)
         if faults := shapes.faults(files.partners, files.events, files.practices, context):
@@ -64,7 +66,9 @@ def load_smarty(path: Path, codes: Path) -> Summary:
         if faults := _load(summary, files, context):
             raise BadData(faults)
         _publish_complete(summary, [record["id"] for record in files.practices])
-        if summary.changes:
+        if indexed := indexing.follow_analysis(codes):
+            summary.notes.append(f"text index: {indexed} practices indexed anew")
+        if summary.changes or indexed:
             catalogue.raise_version()
     return summary
 

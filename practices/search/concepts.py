@@ -1,7 +1,7 @@
 """Concepts of the field: the same thing under its names and acronyms in nine languages.
 
-The table is data/codes/terms.json, which an editor can extend; `rebuild_catalogue` then takes the new
-terms into the index. A text that holds any term of a concept is indexed under the concept, and so is
+The table is data/codes/terms.json, which an editor can extend; the next `load_smarty` then takes the
+new terms into the index. A text that holds any term of a concept is indexed under the concept, and so is
 found by every other term of it, and by those of the wider concepts that it is a kind or a part of.
 """
 

@@ -1,0 +1,43 @@
+"""The text index after an upgrade: made anew when texts are read in another way than they were indexed."""
+
+from pathlib import Path
+
+from practices import entries, search
+from practices.loading.codes import FILES
+from practices.loading.files import Digest, file_digest
+from practices.models import CatalogueEntry, SeedRecord
+from practices.search import concepts, text
+
+NOTED = {"kind": "index", "key": "all"}
+
+
+def follow_analysis(codes: Path) -> int:
+    """Index every entry anew unless this was done with the same analysis, table of terms and labels.
+
+    Returns how many entries were indexed.
+    """
+    now = analysis(codes)
+    if SeedRecord.objects.filter(**NOTED, source_sha256=now).exists():
+        return 0
+    indexed = entries.reindex()
+    note_analysis(codes)
+    return indexed
+
+
+def note_analysis(codes: Path) -> None:
+    """Note that the index is as texts are read now."""
+    now = analysis(codes)
+    SeedRecord.objects.update_or_create(
+        **NOTED, defaults={"source_sha256": now, "content_sha256": now}
+    )
+
+
+def analysis(codes: Path) -> Digest:
+    """Return a digest of all that decides which terms a text is indexed by: rules and lists."""
+    rules = [Path(module.__file__) for module in (entries, search, concepts, text)]
+    return file_digest([*rules, concepts.FILE, *(codes / kind.name for kind in FILES)])
+
+
+def is_empty() -> bool:
+    """Whether nothing is indexed yet, so that whatever will be is as texts are read now."""
+    return not CatalogueEntry.objects.exists()
