@@ -3,7 +3,6 @@
 Visibility is not its business: it narrows whatever queryset of entries it is given.
 """
 
-import re
 from collections.abc import Callable, Iterable
 
 import django_filters
@@ -25,14 +24,13 @@ from practices.index import NOTHING, index
 from practices.models import CatalogueEntry, Edition
 from practices.search.answers import Answers
 from practices.search.passages import Passage, Sought, passage
-from practices.search.ranking import Hits, find
+from practices.search.ranking import Hits, find, unknown
 from practices.search.text import parse
+from practices.straight import code_in, identifier_in
 from practices.vocabularies import VOCABULARIES, Vocabulary, label_of
 from smarty_portal.api import PAGING, PARTS, Refusal, paging_refusals, unknown_parameters, values_of
 
 LONGEST_QUERY = 200
-IDENTIFIER = re.compile(r"GP-[0-9]{4,9}")
-CODE = re.compile(r"[A-Z]{1,3}[0-9][0-9A-Z.]{0,4}")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 ORDERINGS = {
     "relevance": gettext_lazy("Best match"),
@@ -255,39 +253,42 @@ class PracticeFilterSet(django_filters.FilterSet):
 
     @cached_property
     def named(self) -> CatalogueEntry | None:
-        """The practice on show whose identifier (GP-0007) is all that is searched for."""
-        asked = self.chosen.get("q", "").upper()
-        if not IDENTIFIER.fullmatch(asked):
+        """The practice, on show or withdrawn, whose identifier is all that is searched for."""
+        if not self.identifier:
             return None
-        return CatalogueEntry.objects.on_show().filter(identifier=asked).first()
+        return CatalogueEntry.objects.filter(identifier=self.identifier).first()
+
+    @cached_property
+    def identifier(self) -> str:
+        """The identifier (GP-0007) when that is all that is searched for, else ""."""
+        return identifier_in(self.chosen.get("q", ""))
 
     @cached_property
     def coded(self) -> tuple[str, str] | None:
-        """The facet and its value, when a code (ES51, C13.2) is all that is searched for."""
-        asked = self.chosen.get("q", "").upper()
-        if not CODE.fullmatch(asked):
-            return None
-        lists = {"region": self.lists.regions, "sector": self.lists.sectors}
-        return next(((facet, asked) for facet, rows in lists.items() if asked in rows), None)
+        """The facet and its value, when a code (ES51, C13.2, UK) is all that is searched for."""
+        query = self.chosen.get("q")
+        return code_in(query, self.lists, self.index.values("country")) if query else None
 
     @cached_property
     def hits(self) -> Hits | None:
         """What the search found and understood, None when nothing is searched for.
 
-        An identifier finds its practice alone, also where others mention it; a code of a region or
-        sector finds what a filter on it keeps.
+        An identifier finds its practice alone, also where others mention it, and nothing when that is
+        not on show; a code of a region, sector or country finds what a filter on it keeps.
         """
         query = self.chosen.get("q")
         if not query:
             return None
-        if self.named or self.coded:
-            return Hits(self._meant(), np.zeros(self.index.size, dtype=np.float32))
+        if self.identifier or self.coded:
+            found = self._meant()
+            words = [] if found or self.coded else [unknown(self.identifier)]
+            return Hits(found, np.zeros(self.index.size, dtype=np.float32), words)
         return find(query, size=self.index.size, answers=Answers(self.index.of, self.index.kept))
 
     def _meant(self) -> BitMap:
         if self.coded:
             return self.index.having(*self.coded)
-        return self.index.of(np.array([self.named.pk]))
+        return self.index.of(np.array([self.named.pk])) if self.named else NOTHING
 
     @cached_property
     def selection(self) -> Selection:

@@ -31,7 +31,7 @@ FLOORS = {
          "asking", "adopting",
          "notifications", "workflow"},
         {"codelists", "vocabularies", "index", "facets", "found", "descriptions", "filters", "forms",
-         "exporting", "presenting", "similar", "suggesting", "drafts", "unsaved", "orphans",
+         "exporting", "presenting", "similar", "straight", "suggesting", "drafts", "unsaved", "orphans",
          "resembling", "coaching", "loading", "sheets"},
         {"views", "api", "admin", "management", "templatetags", "sitemaps", "feeds",
          "opendata"},
@@ -64,7 +64,7 @@ WORKSPACE = {
     "Enquiry",
 }
 PUBLIC_ROOMS = {
-    "codelists", "vocabularies", "facets", "descriptions", "filters", "presenting", "exporting",
+    "codelists", "vocabularies", "facets", "descriptions", "straight", "filters", "presenting", "exporting",
     "views", "api", "templatetags", "sitemaps", "feeds", "opendata",
 }  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50

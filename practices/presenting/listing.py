@@ -136,7 +136,14 @@ class Listing:
     @property
     def unknown_words(self) -> list[str]:
         """The words asked for that stand in no practice."""
+        if self.filterset.identifier:
+            return []
         return self.filterset.hits.unknown if self.filterset.hits else []
+
+    @property
+    def unknown_identifier(self) -> str:
+        """The identifier asked for that no practice has, else ""."""
+        return "" if self.filterset.named else self.filterset.identifier
 
     @property
     def straight_address(self) -> str:

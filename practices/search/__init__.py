@@ -23,6 +23,7 @@ AT_ONCE = 100  # of such look-ups
 Texts = dict[str, list[tuple[str, str]]]  # (text, language) by weight, "a" the heaviest
 LONGEST_LABEL = 80  # characters
 BETWEEN_TEXTS = "_"  # so that no phrase runs from one text into the next
+AROUND_TITLES = "_title"  # the same for the heaviest texts, of which a whole one can be asked for
 
 
 def engine():
@@ -48,7 +49,17 @@ def write_many(rows: Iterable[tuple[int, Texts]]) -> None:
 
 def prepared(texts: Texts) -> tuple[str, ...]:
     """Return what the engine keeps of the texts: one string of terms per weight, heaviest first."""
-    return tuple(" ".join(_terms(texts.get(weight, []))) for weight in WEIGHTS)
+    title, *others = (_terms(texts.get(weight, [])) for weight in WEIGHTS)
+    if title:
+        parted = (AROUND_TITLES if term == BETWEEN_TEXTS else term for term in title)
+        title = [AROUND_TITLES, *parted]
+    return tuple(" ".join(terms) for terms in (title, *others))
+
+
+def whole_title(spelled: list[str]) -> str:
+    """Return the expression of an engine for a title, or native title, of just these words."""
+    terms = [folded(word) for word in spelled]
+    return engine().phrase([AROUND_TITLES, *terms, AROUND_TITLES])
 
 
 def _terms(pairs: list[tuple[str, str]]) -> list[str]:

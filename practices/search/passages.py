@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from practices.search import concepts
 from practices.search.function_words import is_function_word
 from practices.search.ranking import Word
-from practices.search.text import WORD, folded, stem, words
+from practices.search.text import WRITTEN, folded, stem, visible, words
 
 FIELDS = (
     "title", "title_native", "summary", "problem", "description", "objectives", "claims",
@@ -65,8 +65,8 @@ class Sought:
 
     def marks(self, sentence: str, language: str) -> Iterator[tuple[int, int, Word]]:
         """Yield (first character, one past the last, word) wherever a word of the query stands."""
-        found = list(WORD.finditer(sentence))
-        spelled = [match[0].casefold() for match in found]
+        found = list(WRITTEN.finditer(sentence))
+        spelled = [visible(match[0]).casefold() for match in found]
         if not self._may_be_among(spelled, language):
             return
         rows = [folded(word) for word in spelled], [stem(word, language) for word in spelled]

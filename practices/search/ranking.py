@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from pyroaring import BitMap
 
-from practices.search import concepts, engine, spelling
+from practices.search import concepts, engine, spelling, whole_title
 from practices.search.answers import NOTHING, Answers
 from practices.search.function_words import is_function_word
 from practices.search.text import Query, folded, parse, stems
@@ -111,14 +111,18 @@ def find(query: str, *, size: int, answers: Answers) -> Hits:
     return Hits(entries, scores, read, left_out, bool(answers.cut))
 
 
-def _asked(query: str, answers: Answers) -> Query:
-    """Read a query; a minus within words that stand like this somewhere excludes nothing.
+def unknown(text: str) -> Word:
+    """Return what stands nowhere and has no other forms."""
+    return Word(text, [], [])
 
-    "Lapin Green Deal -tiekartta" is a title.
+
+def _asked(query: str, answers: Answers) -> Query:
+    """Read a query; a minus within words that are a whole title excludes nothing.
+
+    "Lapin Green Deal -tiekartta" is one.
     """
     asked = parse(query)
-    literal = [folded(word) for word in spelled(query)]
-    if asked.excluded and len(literal) > 1 and answers[engine().phrase(literal)]:
+    if asked.excluded and answers[whole_title(spelled(query))]:
         return parse(query.replace("-", " "))
     return asked
 

@@ -13,6 +13,15 @@ from functools import lru_cache
 import snowballstemmer
 
 WORD = re.compile(r"[^\W_]+")
+# What Unicode calls format characters (Cf): a soft hyphen, a zero-width joiner, a mark of direction.
+INVISIBLE = (
+    "\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
+)
+INVISIBLES = re.compile(f"[{INVISIBLE}]+")
+# A word as it stands in a text, with what is invisible within it.
+WRITTEN = re.compile(rf"[^\W_]+(?:[{INVISIBLE}]+[^\W_]+)*")
 # Letters that Unicode does not decompose into a base letter and a mark.
 LETTERS = str.maketrans({
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t",
@@ -35,6 +44,9 @@ SLOVENIAN = re.compile(
 LANGUAGES = (*STEMMERS, "sl")
 SHORTEST_STEM = 4
 LONGEST_TERM = 64
+QUOTES = str.maketrans(
+    dict.fromkeys("“”„‟«»＂", '"')
+)  # whichever a keyboard or a text processor makes
 PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 
 
@@ -52,20 +64,25 @@ def fold(text: str) -> str:
     """Return the text in lower case without accents: "Łódź" gives "lodz"."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", visible(text).casefold())
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return plain.translate(LETTERS)
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text in lower case, with their accents."""
-    return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    return WORD.findall(unicodedata.normalize("NFKC", visible(text)).casefold())
+
+
+def visible(text: str) -> str:
+    """Return the text without characters that only steer how it is set: they part no word."""
+    return text if text.isascii() else INVISIBLES.sub("", text)
 
 
 def parse(query: str) -> Query:
     """Read a query: words, "phrases in quotes", and what is excluded by a leading minus."""
     asked, quoted, phrases, excluded = [], set(), [], []
-    for part in PART.finditer(query):
+    for part in PART.finditer(visible(query).translate(QUOTES)):
         found = tuple(words(part["phrase"] if part["phrase"] is not None else part["word"]))
         if not found:
             continue

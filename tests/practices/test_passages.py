@@ -46,6 +46,7 @@ def test_a_passage_is_a_sentence_cut_at_the_words_that_were_asked_for():
         ("lodz", "In Łódź", ["Łódź"]),
         ("łódź", "In Lodz", ["Lodz"]),
         ("robot", "A microrobot", None),
+        ("robot", "A ro\u00adbot and \u200brobots", ["ro\u00adbot", "robots"]),
         ("robot", "", None),
         # function words are only marked when nothing else was asked for
         ("skills for robots", "Skills for robots for all", ["Skills", "robots"]),

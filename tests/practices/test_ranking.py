@@ -69,6 +69,19 @@ def found(query: str) -> list[int]:
         ('"skills for robots"', [2]),
         ('"robots for skills"', []),
         ("robots -skills", [5]),
+        # also words that stand side by side somewhere
+        ("skills -robots", []),
+        ("skills -for", []),
+        ("predictive -maintenance", []),
+        ("innovation -hub", []),
+        ("hub -robots", [3]),
+        # but a whole title is one
+        ("green -steel", [6]),
+        # typographic quotes, and what cannot be seen
+        ("“skills for robots”", [2]),
+        ("„robots for skills“", []),
+        ("hub -«innovation hub»", [5]),
+        ("vou\u00adcher\u200bs", [3]),
         ('hub -"innovation hub"', [5]),
         ("GP-8206", [6]),
         ("gp-8206", [6]),

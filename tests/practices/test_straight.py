@@ -4,7 +4,7 @@ import pytest
 
 from practices import entries
 from practices.models import CatalogueEntry
-from tests import asking
+from tests import asking, reading
 from tests.factories import make_published
 
 pytestmark = pytest.mark.django_db
@@ -14,6 +14,10 @@ pytestmark = pytest.mark.django_db
 def records(once):
     def make():
         make_published(identifier="GP-8301", slug="looms", title="Looms", sectors=["C13.2"])
+        for number, region in ((3, "UKE44"), (4, "FI1D7"), (5, "ITI15")):
+            make_published(
+                identifier=f"GP-830{number}", slug=region, region_id=region, sectors=["J"]
+            )
         make_published(
             identifier="GP-8302", slug="like", title="Like GP-8301", region_id="ES51", sectors=["A"]
         )
@@ -25,7 +29,13 @@ def found(query: str) -> list[str]:
     return [entry.slug for entry in asking.asked(q=query).qs]
 
 
-@pytest.mark.parametrize("query", ["GP-8301", "gp-8301", " Gp-8301 "])
+IDENTIFIERS = [
+    "GP-8301", "gp-8301", " Gp-8301 ", "GP8301", "gp 8301", "GP - 8301", "GP-08301", "GP‑8301",
+    "GP–8301", "GP-\u200b8301",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", IDENTIFIERS)
 def test_an_identifier_leads_straight_to_its_practice(client, records, query):
     assert client.get("/practices/", {"q": query}).headers["Location"] == "/practices/looms/"
     spanish = client.get("/es/practices/", {"q": query})
@@ -37,23 +47,53 @@ def test_an_identifier_leads_straight_to_its_practice(client, records, query):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("query", ["GP-8301 looms", '"GP-8301"', "GP-8399", "-GP-8301", "GP 8301"])
+@pytest.mark.parametrize("query", ["GP-8301 looms", '"GP-8301"', "-GP-8301", "GPX8301", "GP-"])
 def test_anything_else_is_a_search(client, records, query):
     assert client.get("/practices/", {"q": query}).status_code == 200
 
 
-def test_a_withdrawn_practice_is_not_led_to(client, records):
+def test_an_identifier_needs_no_leading_zeros(client, db):
+    make_published(identifier="GP-0001", slug="first")
+    for query in ("gp-1", "GP 01", "gp1", "GP0001"):
+        assert client.get("/practices/", {"q": query}).headers["Location"] == "/practices/first/"
+
+
+@pytest.mark.parametrize("query", ["GP-8399", "gp8399", "gp 1"])
+def test_an_unknown_identifier_finds_nothing_and_says_so(client, records, query):
+    identifier = "GP-0001" if query == "gp 1" else "GP-8399"
+    page = client.get("/practices/", {"q": query})
+    assert page.status_code == 200
+    told = reading.section(page.content.decode(), "found")
+    assert f"No practice has the identifier {identifier}." in told
+    assert "0 practices" in told
+    answer = client.get("/api/v1/practices/", {"q": query}).json()
+    assert (answer["results"], answer["query"]["unknown"]) == ([], [identifier])
+    assert answer["query"]["corrected"] is None
+
+
+def test_a_withdrawn_practice_is_led_to_where_it_is_said_to_be_gone(client, records):
     gone = CatalogueEntry.objects.filter(slug="looms")
     gone.update(withdrawn_at="2026-03-02T00:00Z", withdrawal_reason="Asked for.")
     entries.tell(gone)
-    assert client.get("/practices/", {"q": "GP-8301"}).status_code == 200
-    assert found("GP-8301") == ["like"]
+    led = client.get("/practices/", {"q": "gp 8301"}, follow=True)
+    assert (led.redirect_chain, led.status_code) == ([("/practices/looms/", 302)], 410)
+    assert found("GP-8301") == []
+    answer = client.get("/api/v1/practices/", {"q": "GP-8301"}).json()
+    assert (answer["results"], answer["query"]["unknown"]) == ([], ["GP-8301"])
 
 
 @pytest.mark.parametrize(
     ("query", "address"),
     [
         ("?q=es51", "/practices/?region=ES51"),
+        ("?q=13.2", "/practices/?sector=C13.2"),
+        ("?q=25.63", "/practices/?sector=C25.63"),
+        ("?q=UK", "/practices/?country=GB"),
+        ("?q=uk&theme=digital_innovation_hubs",
+         "/practices/?theme=digital_innovation_hubs&country=GB"),
+        ("?q=FI", "/practices/?country=FI"),
+        ("?q=ES", "/practices/?country=ES"),
+        ("?q=IT", "/practices/?country=IT"),
         ("?q=C13.2&theme=digital_innovation_hubs&sector=A&ordering=title",
          "/practices/?theme=digital_innovation_hubs&sector=A&sector=C13.2&ordering=title"),
     ],
@@ -62,7 +102,21 @@ def test_a_code_leads_to_the_filter_on_it(client, records, query, address):
     assert client.get(f"/practices/{query}").headers["Location"] == address
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "13.99.1", "13.77", "4.0", "13", "1.2",  # no classes of NACE
+        "es", "is", "no", "it",  # words
+        "FR", "MT", "XX",  # countries without a practice, and none
+    ],
+)  # fmt: skip
+def test_what_is_no_code_is_a_search(client, records, query):
+    assert client.get("/practices/", {"q": query}).status_code == 200
+
+
 def test_the_api_answers_a_code_like_the_filter_on_it(records):
     assert (found("ES51"), found("C13")) == (["like"], ["looms"])
     assert found("C13.2") == [entry.slug for entry in asking.asked(sector="C13.2").qs]
+    assert found("13.2") == found("C13.2") != []
+    assert (found("UK"), found("EL")) == (["UKE44"], [])
     assert found("XX99") == []

@@ -1,6 +1,7 @@
 """Text analysis: folding, words, stems by language, and how whatever someone types is read."""
 
 import re
+import sys
 import unicodedata
 
 import pytest
@@ -14,6 +15,7 @@ from practices.search.text import (
     parse,
     stem,
     stems,
+    visible,
     words,
 )
 
@@ -45,6 +47,7 @@ TERM = re.compile(r"[0-9a-z_]+")
         ("Ελλάδα", "ελλαδα"),
         ("", ""),
         ("Already plain 4.0", "already plain 4.0"),
+        ("Fá\u00adbrica", "fabrica"),
     ],
 )
 def test_folding_leaves_the_bare_letters(text, plain):
@@ -72,7 +75,9 @@ def test_folding_leaves_the_bare_letters(text, plain):
         ("שלום عالم", ["שלום", "عالم"]),
         ("🚀 robots 🤖", ["robots"]),
         ("a\x00b", ["a", "b"]),
-        ("soft\u00adhyphen", ["soft", "hyphen"]),
+        ("soft\u00adhyphen", ["softhyphen"]),
+        ("zero\u200bwidth \ufeffmark\u200d s", ["zerowidth", "mark", "s"]),
+        ("\u202erobots\u202c", ["robots"]),
     ],
 )
 def test_words_are_in_lower_case_with_their_accents(text, found):
@@ -176,7 +181,18 @@ def query(*asked: str, quoted=(), phrases=(), excluded=()) -> Query:
         ('"digital" factory"', query("digital", "factory", quoted=("digital",),
                                      phrases=[("digital",)])),
         ('"" robots "!!"', query("robots")),
-        ("“digital factory”", query("digital", "factory")),
+        # whichever quotes a keyboard or a text processor makes
+        *(
+            (f"lean {begin}digital factory{end}",
+             query("lean", "digital", "factory", quoted=("digital", "factory"),
+                   phrases=[("digital", "factory")]))
+            for begin, end in ("“”", "„“", "„”", "””", "«»", "»«", '“"', "＂＂")
+        ),
+        ("lean -«digital factory»", query("lean", excluded=[("digital", "factory")])),
+        ("“digital factory", query("digital", "factory")),
+        ("firms’ robots", query("firms", "robots")),
+        # what cannot be seen
+        ("ro\u00adbots \u200b-skills", query("robots", excluded=[("skills",)])),
         # minus
         ("robots -skills", query("robots", excluded=[("skills",)])),
         ('robots -"digital factory"', query("robots", excluded=[("digital", "factory")])),
@@ -225,6 +241,13 @@ HOSTILE = [
     "\u0301\u0301\u0301",
     "x" * 63 + "é" * 10,
 ]
+
+
+def test_every_invisible_character_is_known():
+    every = map(chr, range(sys.maxunicode + 1))
+    unseen = [char for char in every if unicodedata.category(char) == "Cf"]
+    assert [f"{ord(char):x}" for char in unseen if visible(f"é{char}a") != "éa"] == []
+    assert visible("é \n-") == "é \n-"
 
 
 NO_WORD = {"\ud800", "\u0301\u0301\u0301"}

@@ -1,0 +1,45 @@
+"""What is no search in words but leads straight on: an identifier, a code of a place or a sector."""
+
+import re
+from collections.abc import Container
+
+from practices.codelists import CodeLists
+from practices.search import concepts
+from practices.search.function_words import is_function_word
+from practices.search.text import visible
+from practices.vocabularies import COUNTRY_ALIASES
+
+IDENTIFIER = re.compile(r"GP[\s\-‐‑–—]*([0-9]{1,9})")
+CODE = re.compile(r"[A-Z]{1,3}[0-9][0-9A-Z.]{0,4}")
+CLASS = re.compile(r"[0-9]{2}\.[0-9]{1,2}")  # of NACE, as most people write it: without its letter
+COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+def identifier_in(query: str) -> str:
+    """Return the identifier ("GP-0007") when that is all a query says, however it is written, else ""."""
+    found = IDENTIFIER.fullmatch(visible(query).strip().upper())
+    return f"GP-{int(found[1]):04}" if found else ""
+
+
+def code_in(query: str, lists: CodeLists, countries: Container[str]) -> tuple[str, str] | None:
+    """Return the facet and its value when a code is all that a query says, else None.
+
+    Of countries only those in `countries`: two letters may be a word as well.
+    """
+    written = visible(query).strip()
+    asked = written.upper()
+    if CODE.fullmatch(asked):
+        rows = {"region": lists.regions, "sector": lists.sectors}
+        return next(((facet, asked) for facet, held in rows.items() if asked in held), None)
+    if CLASS.fullmatch(asked):
+        return next((("sector", code) for code in lists.sectors if code[1:] == asked), None)
+    country = COUNTRY_ALIASES.get(asked, asked)
+    if COUNTRY.fullmatch(asked) and country in countries and not _is_word(written):
+        return "country", country
+    return None
+
+
+def _is_word(written: str) -> bool:
+    """Whether two letters are also a term of the field ("AI"), or, in small ones, a word ("es")."""
+    named = concepts.table().get(written.lower(), {})
+    return (written.lower(),) in named or (not written.isupper() and is_function_word(written))
