@@ -24,7 +24,7 @@ FLOORS = {
     ),
     "practices": (
         {"choices", "permissions", "validators", "grading", "differences", "correcting",
-         "files"},
+         "files", "placenames"},
         {"querysets", "models", "packed"},
         {"search"},
         {"changes", "entries", "editions", "reverting", "reviewing", "redacting", "needs", "effects",

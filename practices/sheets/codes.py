@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from practices import codelists
+from practices import codelists, placenames
 from practices.codelists import CodeLists
 from practices.forms.fields import languages
 from practices.forms.practice import CURRENCIES
@@ -137,10 +137,13 @@ class Lists:
 
 
 def _region_names(row) -> Iterator[str]:
-    """Yield the official names, one by one where there are several, and the established ones."""
+    """Yield the official names, one by one where there are several, and all that people use."""
     yield row.name
     yield from row.name.split("/")
     yield from row.labels.values()
+    yield from placenames.of_regions().get(row.code, ())
+    if row.level == 0:
+        yield from placenames.of_countries().get(row.country, ())
 
 
 # Lists of names in one cell
@@ -258,7 +261,25 @@ def read_country(cell: Cell, lists: Lists) -> Reading:
              if lists.rows.regions[nuts].level == 0}  # fmt: skip
     if len(found) == 1:
         return Reading(next(iter(found)))
-    raise Unclear(_("“%(text)s” is no country that is known.") % {"text": text[:60]})
+    if whole := _countries_of_parts().get(key(text)):
+        about = {"text": text, "name": lists.rows.countries[whole].label}
+        return Reading(whole, (_("“%(text)s” was read as %(name)s.") % about,))
+    raise Unclear(_unknown_country(text, lists))
+
+
+@cache
+def _countries_of_parts() -> dict[str, str]:
+    return {key(name): code for code, names in placenames.of_parts().items() for name in names}
+
+
+def _unknown_country(text: str, lists: Lists) -> str:
+    countries = lists.rows.countries.values()
+    names = {key(name): row for row in countries for name in _region_names(row)}
+    about = {"text": text[:60]}
+    if close := nearest(key(text), names):
+        message = _("“%(text)s” is no country that is known. Did you mean %(name)s?")
+        return message % (about | {"name": names[close].label})
+    return _("“%(text)s” is no country that is known. Write its name in English.") % about
 
 
 # Sectors

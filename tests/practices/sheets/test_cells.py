@@ -1,12 +1,14 @@
 """Every ugly cell as a written-out table: what it becomes, what is told, or why it is asked back."""
 
+from collections import defaultdict
 from decimal import Decimal
 
 import pytest
 from django.utils.translation import override
 
+from practices import placenames
 from practices.sheets.cells import understand
-from practices.sheets.codes import Lists
+from practices.sheets.codes import Lists, key
 from practices.sheets.columns import BY_PATH
 from practices.sheets.reading import Unclear
 from practices.sheets.tables import Cell
@@ -294,6 +296,10 @@ REGIONS = [
     ("GB", "UK", []),
     ("GR", "EL", []),
     ("Mordor", ASKED, "“Mordor” is no region that is known. Write its NUTS code, for example ITI1."),
+    ("Catalunya", "ES51", []),
+    ("Mazowieckie", "PL9", []),
+    ("Wielkopolska", "PL41", []),
+    ("Allemagne", "DE", []),
     ("Toscanna", ASKED, "“Toscanna” is no region that is known. Did you mean ITI1 Tuscany?"),
     ("ITX9", ASKED, "“ITX9” is no code of NUTS 2024."),
     ("Jura", ASKED, "“Jura” is the name of several: CH025, FRC22. Write the code that you mean."),
@@ -303,6 +309,62 @@ REGIONS = [
 @pytest.mark.parametrize(("cell", "value", "told"), REGIONS, ids=lambda part: repr(part)[:40])
 def test_regions(lists, cell, value, told):
     assert result(cell, "region", lists) == (value, told)
+
+
+NAMES_OF_COUNTRIES = {
+    "GB": ["Royaume-Uni", "Great Britain", "Wielka Brytania", "United Kingdom", "UK"],
+    "DE": ["Allemagne", "Niemcy", "Saksa", "Deutschland", "Nemčija", "Alemanya"],
+    "NL": ["Pays-Bas", "Olanda", "Holandia", "Nederland", "Nizozemska", "Alankomaat"],
+    "FI": ["Finlande", "Suomi", "Finlandia", "FINLÀNDIA"],
+    "IT": ["Włochy", "Italija", "Itàlia", "Italie"],
+    "SK": ["Slovaška", "Slovensko", "Słowacja"],
+    "ES": ["Espanya", "Espagne", "Hiszpania", "España"],
+    "CZ": ["Czech Republic", "Česká republika", "Tchéquie", "Czechy"],
+    "GR": ["Ελλάδα", "Grèce", "Grecja", "EL"],
+    "BG": ["България", "Bulgarie"],
+}
+
+
+def test_countries_by_the_names_that_partners_use(lists):
+    read = {
+        code: [result(name, "country", lists) for name in names]
+        for code, names in NAMES_OF_COUNTRIES.items()
+    }
+
+    assert read == {code: [(code, [])] * len(names) for code, names in NAMES_OF_COUNTRIES.items()}
+
+
+def test_a_part_stands_for_its_country_and_that_is_told(lists):
+    told = ["“England” was read as United Kingdom."]
+
+    assert result("England", "country", lists) == ("GB", told)
+    assert result("England", "region", lists)[0] == ASKED
+    assert result("Alemagne", "country", lists) == (
+        ASKED,
+        "“Alemagne” is no country that is known. Did you mean Germany?",
+    )
+
+
+def test_every_country_has_the_names_and_no_name_two_countries(lists):
+    names = placenames.of_countries()
+    owners = defaultdict(set)
+    for code, listed in names.items():
+        for name in [*listed, *placenames.of_parts()[code]]:
+            owners[key(name)].add(code)
+
+    assert set(names) == set(lists.rows.countries)
+    assert {name for name, codes in owners.items() if len(codes) > 1} == set()
+
+
+def test_other_names_of_regions_belong_to_codes_that_are_there(lists):
+    codes = {
+        name: lists.regions.codes[key(name)]
+        for names in placenames.of_regions().values()
+        for name in names
+    }
+
+    assert set(placenames.of_regions()) <= set(lists.rows.regions)
+    assert {name for name, found in codes.items() if len(found) > 1} == set()
 
 
 def test_regions_of_one_name_within_one_another_are_told(lists):

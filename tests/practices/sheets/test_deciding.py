@@ -203,7 +203,8 @@ TOGETHER = [
      ["Region: “Nord-Est” is the name of several: ITH, RO21. Write the code that you mean."]),
     (["Region", "ITI1", "Country", "Suomi"], "reject",
      ["Country: The region ITI1 Tuscany does not lie in this country."]),
-    (["Country", "Atlantis"], "reject", ["Country: “Atlantis” is no country that is known."]),
+    (["Country", "Atlantis"], "reject", [
+        "Country: “Atlantis” is no country that is known. Write its name in English."]),
     (["Start year", "2020", "End year", "2018"], "reject",
      ["End year: The end year (2018) lies before the start year (2020)."]),
     (["Claim 1: Statement", "Costs fell", "Claim 1: Kind", "result", "Claim 1: Value", "85 %"],
