@@ -4,15 +4,16 @@ A practice begins with an identifier that stays for ever and an address from its
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
-from django.db.models.functions import Length
+from django.db.models import F, Value
+from django.db.models.functions import Greatest, Length
 from django.utils.text import slugify
 
 from practices import editions, workflow
-from practices.models import Practice
+from practices.models import LastIdentifier, Practice
 from practices.search.text import fold
 
 ATTEMPTS = 10
@@ -45,14 +46,14 @@ def one_edit(
 def create_draft(practice: Practice) -> Practice:
     """Save a new practice (with owner and title, not saved before) as the next draft.
 
-    Gives it identifier and slug. When another is made at the same moment, the next identifier is
+    Gives it identifier and slug. When another takes the same one at the same moment, the next is
     tried; raises IntegrityError for whatever else the database refuses.
     """
     for attempt in range(ATTEMPTS):
-        practice.identifier = next_identifier()
-        practice.slug = free_slug(practice.title, practice.identifier)
         try:
             with transaction.atomic():
+                practice.identifier = take_identifier()
+                practice.slug = free_slug(practice.title, practice.identifier)
                 practice.save(force_insert=True)
         except IntegrityError:
             if attempt + 1 == ATTEMPTS or not _is_taken(practice):
@@ -65,19 +66,47 @@ def create_draft(practice: Practice) -> Practice:
 def delete_draft(practice: Practice) -> None:
     """Delete a practice that was never submitted, with all its rows and its history.
 
+    Its identifier is never given again: a sheet or a link may still name it.
     Raises ProtectedError when something else speaks of it: a round, an edition, an adoption.
     """
     with transaction.atomic():
+        keep_identifiers([practice.identifier])
         practice.history.all().delete()
         practice.delete()
 
 
-def next_identifier() -> str:
-    """Return the identifier after the highest: GP-0021 after GP-0020, GP-10000 after GP-9999."""
+def take_identifier() -> str:
+    """Return the identifier after every one that was given: GP-10000 after GP-9999.
+
+    The row of the last number stays locked until the transaction ends, so that two who begin at once
+    get two.
+    """
+    with transaction.atomic():
+        _raise_to(max(map(number_of, _highest()), default=0), further=1)
+        number = LastIdentifier.objects.values_list("number", flat=True).get(pk=1)
+    return f"GP-{number:04d}"
+
+
+def keep_identifiers(given: Iterable[str]) -> None:
+    """Remember identifiers that were given elsewhere, or whose practice goes: none comes again."""
+    _raise_to(max(map(number_of, given), default=0))
+
+
+def number_of(identifier: str) -> int:
+    """Return the number in an identifier: 21 of GP-0021."""
+    return int(identifier.removeprefix("GP-"))
+
+
+def _raise_to(least: int, *, further: int = 0) -> None:
+    last, number = LastIdentifier.objects.filter(pk=1), Greatest(F("number"), Value(least))
+    if not last.update(number=number + further):
+        LastIdentifier.objects.get_or_create(pk=1)
+        last.update(number=number + further)
+
+
+def _highest() -> list[str]:
     by_number = Practice.objects.order_by(Length("identifier").desc(), "-identifier")
-    last = by_number.values_list("identifier", flat=True).first()
-    number = int(last.removeprefix("GP-")) if last else 0
-    return f"GP-{number + 1:04d}"
+    return list(by_number.values_list("identifier", flat=True)[:1])
 
 
 def free_slug(title: str, identifier: str) -> str:

@@ -1,6 +1,6 @@
 """Many at once, and one killed: run in a process of its own against the database of DATABASE_URL.
 
-`python -m tests.crowd prepare|publish|edit|accept|kill COUNT` prints what happened as one JSON
+`python -m tests.crowd prepare|publish|edit|accept|begin|kill COUNT` prints what happened as one JSON
 object. Threads have connections of their own; what is killed is a fork, so that each attempt costs
 milliseconds.
 """
@@ -31,6 +31,7 @@ from django.urls import reverse  # noqa: E402
 from partners import invitations  # noqa: E402
 from partners.choices import MemberRole  # noqa: E402
 from partners.models import Invitation, Membership, User  # noqa: E402
+from practices import drafts  # noqa: E402
 from practices.choices import Action, State  # noqa: E402
 from practices.loading.codes import load_codes  # noqa: E402
 from practices.models import (  # noqa: E402
@@ -41,6 +42,7 @@ from practices.models import (  # noqa: E402
     Practice,
     PublicChange,
 )
+from practices.sheets.importing import Source, carry_out  # noqa: E402
 from practices.workflow import NotNow, perform  # noqa: E402
 from tests.factories import make_partner, make_practice, make_user  # noqa: E402
 from tests.rounds import Consortium  # noqa: E402
@@ -126,6 +128,23 @@ def accept(count: int) -> dict:
     }
 
 
+def begin(count: int) -> dict:
+    """Let `count` people begin a practice in the same moment: every second by importing a sheet."""
+    owner = make_partner()
+
+    def one(number: int) -> str:
+        if number % 2:
+            sheet = f"Title,Summary\nSheet {number},Text\n".encode()
+            carry_out(Source(content=sheet, name="ours.csv", partner=owner))
+            return "imported"
+        with drafts.one_edit(Practice(title="The same title", owner=owner), by=None):
+            return "begun"
+
+    outcomes = at_once(count, one)
+    rows = Practice.objects.order_by("identifier")
+    return {"outcomes": outcomes, "identifiers": list(rows.values_list("identifier", flat=True))}
+
+
 def at_once(count: int, one: Callable[[int], object]) -> Counter:
     """Let `count` threads call one(number) in the same moment; return how often each answer came."""
     started, outcomes = threading.Barrier(count), Counter()
@@ -191,6 +210,7 @@ if __name__ == "__main__":
         "publish": publish,
         "edit": edit,
         "accept": accept,
+        "begin": begin,
         "kill": kill,
     }
     setup_test_environment()

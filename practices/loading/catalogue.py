@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from partners import catalogue
 from partners.models import Event, Partner
-from practices import entries, workflow
+from practices import drafts, entries, workflow
 from practices.choices import Action
 from practices.exporting.dump import MANIFEST, SUMS
 from practices.exporting.whole import ADOPTION, ADOPTION_PARTNERS, CHANGE, CODE_LISTS
@@ -52,6 +52,7 @@ def load_catalogue(folder: Path) -> Loaded:
         _load_adoptions(folder, partners)
         _load_log(folder, editions)
         practices = Practice.objects.all()
+        drafts.keep_identifiers(practices.values_list("identifier", flat=True))
         for practice in practices:
             workflow.perform(Action.DISCARD, practice, comment=_("Loaded from a dump."))
         entries.tell(CatalogueEntry.objects.all())

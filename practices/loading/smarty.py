@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import transaction
 
 from partners import catalogue
-from practices import editions, validators, workflow
+from practices import drafts, editions, validators, workflow
 from practices.choices import Action, State
 from practices.differences import differences
 from practices.loading import indexing, shapes, writing
@@ -65,6 +65,7 @@ def load_smarty(path: Path, codes: Path) -> Summary:
         _note_code_changes(summary, code_changes)
         if faults := _load(summary, files, context):
             raise BadData(faults)
+        drafts.keep_identifiers(record["id"] for record in files.practices)
         _publish_complete(summary, [record["id"] for record in files.practices])
         if indexed := indexing.follow_analysis(codes):
             summary.notes.append(f"text index: {indexed} practices indexed anew")

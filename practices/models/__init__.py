@@ -14,7 +14,7 @@ from practices.models.claims import Claim, Evidence
 from practices.models.codelists import Sector, Technology, Theme, Unit
 from practices.models.drafts import FormDraft
 from practices.models.enquiries import Enquiry
-from practices.models.practice import Practice, PracticeSector
+from practices.models.practice import LastIdentifier, Practice, PracticeSector
 from practices.models.reviews import Check, Remark, Review, Round, Score
 from practices.models.seed import SeedRecord
 from practices.models.sheets import SheetUpload
@@ -29,6 +29,7 @@ __all__ = [
     "Evidence",
     "FormDraft",
     "HistoryEntry",
+    "LastIdentifier",
     "Practice",
     "PracticeSector",
     "PublicChange",

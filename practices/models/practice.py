@@ -21,6 +21,18 @@ def texts(label: str) -> models.JSONField:
     return models.JSONField(label, default=list, blank=True)
 
 
+class LastIdentifier(models.Model):
+    """The one row that says which number was given last: none is given twice, also after a deletion."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_last_identifier")]
+
+    def __str__(self):
+        return str(self.number)
+
+
 class Practice(models.Model):
     """A good practice with its permanent identifier; `practices.workflow` alone changes its state."""
 

@@ -83,6 +83,15 @@ def test_ten_links_accepted_at_once_make_one_account(crowd):
     assert set(outcomes) <= {f"The invitation is accepted. {more}" for more in told}
 
 
+def test_twenty_begin_at_once_and_get_twenty_identifiers(crowd):
+    told = crowd("begin", "20")
+
+    assert told == {
+        "outcomes": {"begun": 10, "imported": 10},
+        "identifiers": [f"GP-{number:04d}" for number in range(1, 21)],
+    }
+
+
 def test_killed_in_the_middle_of_publishing_leaves_no_half_state(crowd):
     left = crowd("kill", "50")["left"]
 

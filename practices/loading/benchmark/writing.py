@@ -15,7 +15,7 @@ from django.utils import timezone
 from partners import catalogue
 from partners.choices import PartnerRole
 from partners.models import Event, Partner, Region
-from practices import changes, search
+from practices import changes, drafts, search
 from practices.choices import Action, State
 from practices.entries import Known
 from practices.loading.benchmark.documents import Codes, Maker
@@ -27,6 +27,7 @@ from practices.models import (
     CatalogueEntry,
     Edition,
     HistoryEntry,
+    LastIdentifier,
     Practice,
     PublicChange,
     Sector,
@@ -79,6 +80,7 @@ def fill(*, editions: int, seed: int = 1, processes: int = 0) -> int:
     with without_text_index() if len(missing) > FEW else nullcontext():
         _write_all(chunks(source, missing, processes=processes))
     catch_up(*NUMBERED)
+    drafts.keep_identifiers([f"GP-{editions:04d}"])
     return len(missing)
 
 
@@ -214,7 +216,8 @@ def _link(name: str, linked: Iterable[tuple[int, list]]) -> None:
 
 def _missing(editions: int) -> list[int]:
     taken = set(Practice.objects.values_list("identifier", flat=True))
-    return [number for number in range(1, editions + 1) if f"GP-{number:04d}" not in taken]
+    given = LastIdentifier.objects.values_list("number", flat=True).first() or 0
+    return [n for n in range(given + 1, editions + 1) if f"GP-{n:04d}" not in taken]
 
 
 @transaction.atomic
