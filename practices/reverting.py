@@ -22,6 +22,12 @@ CLAIM_TEXTS = (
 
 def write_back(practice: Practice, document: dict) -> None:
     """Make the practice's working version say what the document says; raises its revision."""
+    practice.revision += 1
+    write_text(practice, document)
+
+
+def write_text(practice: Practice, document: dict) -> None:
+    """As write_back, for a caller that raises the revision itself, as `drafts.one_edit` does."""
     for name in PLAIN_TEXTS:
         setattr(practice, name, document[name] or "")
     for name in LISTS:
@@ -30,7 +36,6 @@ def write_back(practice: Practice, document: dict) -> None:
         setattr(practice, name, document[name])
     practice.language, practice.region_id = document["language"], document["region"]
     _write_resources(practice, document["resources"])
-    practice.revision += 1
     practice.save()
     _relate(practice, document)
     _write_rows(practice, document)
@@ -61,36 +66,42 @@ def _relate(practice: Practice, document: dict) -> None:
 
 
 def _write_rows(practice: Practice, document: dict) -> None:
-    practice.claims.all().delete()
-    practice.evidence.all().delete()
-    Evidence.objects.bulk_create(_evidence(practice, row) for row in document["evidence"])
-    kept = {row.number: row for row in practice.evidence.all()}
+    """Rows keep their keys by their number: a form that is open goes on speaking of the same ones."""
+    claims = {row.number: row for row in practice.claims.all()}
+    evidence = {row.number: row for row in practice.evidence.all()}
+    for row in document["evidence"]:
+        held = evidence.setdefault(row["number"], Evidence(practice=practice, number=row["number"]))
+        _write(held, _evidence(row))
     for row in document["claims"]:
-        claim = _claim(practice, row)
-        claim.save()
-        claim.evidence.set(kept[number] for number in row["evidence"])
+        held = claims.setdefault(row["number"], Claim(practice=practice, number=row["number"]))
+        _write(held, _claim(row))
+        held.evidence.set(evidence[number] for number in row["evidence"])
+    _keep_only(practice.claims, document["claims"])
+    _keep_only(practice.evidence, document["evidence"])
 
 
-def _evidence(practice: Practice, row: dict) -> Evidence:
+def _keep_only(rows, listed: list[dict]) -> None:
+    rows.exclude(number__in=[row["number"] for row in listed]).delete()
+
+
+def _write(row: Claim | Evidence, values: dict) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+
+
+def _evidence(row: dict) -> dict:
     file = row["file"] or {}
-    return Evidence(
-        practice=practice,
-        number=row["number"],
-        file=file.get("name", ""),
-        file_sha256=file.get("sha256", ""),
-        **{name: row[name] or "" for name in EVIDENCE_TEXTS},
-    )
+    texts = {name: row[name] or "" for name in EVIDENCE_TEXTS}
+    return texts | {"file": file.get("name", ""), "file_sha256": file.get("sha256", "")}
 
 
-def _claim(practice: Practice, row: dict) -> Claim:
-    return Claim(
-        practice=practice,
-        number=row["number"],
-        unit_id=row["unit"],
-        value=_decimal(row["value"]),
-        baseline_value=_decimal(row["baseline_value"]),
-        **{name: row[name] or "" for name in CLAIM_TEXTS},
-    )
+def _claim(row: dict) -> dict:
+    return {name: row[name] or "" for name in CLAIM_TEXTS} | {
+        "unit_id": row["unit"],
+        "value": _decimal(row["value"]),
+        "baseline_value": _decimal(row["baseline_value"]),
+    }
 
 
 def _decimal(value: Any) -> Decimal | None:

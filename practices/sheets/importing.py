@@ -53,7 +53,7 @@ def carry_out(source: Source, *, confirmed: str | None = None) -> Plan:
     found = source.read()  # takes the longest, and needs no lock
     with transaction.atomic():
         # One import per partner at a time, and nobody saves a practice of it in between.
-        Partner.objects.select_for_update().get(pk=source.partner.pk)
+        Partner.objects.select_for_update(no_key=True).get(pk=source.partner.pk)
         list(Practice.objects.select_for_update().filter(owner=source.partner).values_list("pk"))
         plan = decide(found, partner=source.partner, by=source.by)
         if confirmed is not None and confirmed != plan.digest:
@@ -70,5 +70,5 @@ def _write(decision: Decision, source: Source) -> None:
     comment = _("From row %(row)d of “%(file)s”.") % {"row": decision.row, "file": source.name}
     about = {"by": source.by, "comment": comment, "request_id": source.request_id}
     with drafts.one_edit(practice, **about):
-        reverting.write_back(practice, decision.document)
+        reverting.write_text(practice, decision.document)
     decision.identifier = practice.identifier

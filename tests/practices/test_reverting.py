@@ -137,6 +137,25 @@ def test_the_revision_rises_and_what_has_no_place_in_a_document_stays():
     assert now == held | {"revision": held["revision"] + 1}
 
 
+def test_rows_keep_their_keys_and_only_what_is_gone_is_deleted():
+    practice = make_practice(
+        evidence=[{"number": n, "url": f"https://source.example/{n}"} for n in (1, 2)],
+        claims=[{"number": n, "statement": f"Claim {n}", "evidence": (1, 2)} for n in (1, 2)],
+    )
+    keys = {model: dict(model.objects.values_list("number", "pk")) for model in (Claim, Evidence)}
+    document = editions.document(practice)
+    document["claims"][1] |= {"statement": "Said again", "evidence": [2, 3]}
+    document["claims"] = [document["claims"][1]]
+    document["evidence"] = [document["evidence"][1], document["evidence"][1] | {"number": 3}]
+
+    write_back(fresh(practice), document)
+
+    assert editions.document(fresh(practice)) == document
+    assert Claim.objects.get().pk == keys[Claim][2]
+    assert Evidence.objects.get(number=2).pk == keys[Evidence][2]
+    assert sorted(Evidence.objects.values_list("number", flat=True)) == [2, 3]
+
+
 def test_nothing_of_another_practice_is_touched():
     other, practice = make_practice(), make_practice()
     before = editions.document(other)

@@ -92,6 +92,36 @@ def test_each_row_that_is_written_is_in_the_history(partner, editor):
     }
 
 
+def test_an_import_is_one_write_that_leaves_rows_their_keys(partner):
+    """Who has the form open meanwhile is told of one write, and their rows are still there."""
+    old = factories.make_practice(owner=partner, title="Old")
+    keys = [old.claims.get().pk, old.evidence.get().pk]
+    row = [old.identifier, "Old", "Changed", "result", "Other", "1", "https://y.eu"]
+
+    carry_out(source(partner, row))
+
+    now = Practice.objects.get(pk=old.pk)
+    assert (now.revision, now.history.count()) == (old.revision + 1, 1)
+    assert [now.claims.get().pk, now.evidence.get().pk] == keys
+    assert (now.claims.get().statement, now.evidence.get().url) == ("Other", "https://y.eu")
+
+
+def test_an_old_sheet_never_writes_over_a_new_practice(partner):
+    """The sheet still names a draft that was deleted: its number is nobody else's."""
+    first = drafts.create_draft(Practice(owner=partner, title="First"))
+    asked = source(partner, [first.identifier, "First", "From the sheet", "", "", "", ""])
+    drafts.delete_draft(first)
+    drafts.create_draft(Practice(owner=partner, title="Second"))
+
+    plan = carry_out(asked)
+
+    assert (first.identifier, plan.decisions[0].reasons) == (
+        "GP-0001",
+        ["Identifier: Looms has no practice GP-0001. Leave the cell empty for a new practice."],
+    )
+    assert Practice.objects.get().summary == ""
+
+
 def test_all_accepted_rows_or_none(partner, monkeypatch):
     made = []
 
