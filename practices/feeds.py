@@ -1,6 +1,7 @@
 """The feed of newest editions, of all practices or of those that a filter finds."""
 
 import datetime
+import re
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -28,10 +29,25 @@ from smarty_portal.problems import (
 
 NEWEST = 30
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+# Whatever is no Char of XML 1.0: no escape makes it one.
+NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class FeedWithTombstones(Atom1Feed):
-    """Atom that also names what is no longer there, after RFC 6721."""
+    """Atom of plain texts, without what XML forbids, that also names what is gone (RFC 6721).
+
+    Of an entry `summary` is told, as text: Django's `description` is told as HTML.
+    """
+
+    def __init__(self, **told):
+        super().__init__(**{name: readable(value) for name, value in told.items()})
+
+    def add_item(self, **told):
+        super().add_item(**{name: readable(value) for name, value in told.items()})
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("summary", item["summary"], {"type": "text"})
 
     def root_attributes(self):
         return super().root_attributes() | {"xmlns:at": TOMBSTONES}
@@ -41,7 +57,7 @@ class FeedWithTombstones(Atom1Feed):
         for gone in self.feed["gone"]:
             about = {"ref": guid_of(gone), "when": rfc3339_date(gone.withdrawn_at)}
             handler.startElement("at:deleted-entry", about)
-            handler.addQuickElement("at:comment", gone.withdrawal_reason)
+            handler.addQuickElement("at:comment", readable(gone.withdrawal_reason))
             handler.endElement("at:deleted-entry")
 
 
@@ -60,9 +76,11 @@ class NewestPractices(Feed):
             if refusals := _refusals(self.get_object(request)):
                 return problem_page(request, refused_problem(refusals))
             try:
-                return super().__call__(request, *args, **kwargs)
+                answer = super().__call__(request, *args, **kwargs)
             except Problem as problem:
                 return problem_page(request, problem)
+            answer.headers["Content-Language"] = get_language()
+            return answer
 
     def get_object(self, request: HttpRequest) -> PracticeFilterSet:
         entries = CatalogueEntry.objects.on_show().select_related("edition", "owner")
@@ -105,8 +123,11 @@ class NewestPractices(Feed):
             return _("%(identifier)s was withdrawn") % {"identifier": item.identifier}
         return item.title
 
-    def item_description(self, item) -> str:
-        return item.withdrawal_reason if item.withdrawn_at else item.summary
+    def item_description(self, item) -> None:
+        return None
+
+    def item_extra_kwargs(self, item) -> dict:
+        return {"summary": item.withdrawal_reason if item.withdrawn_at else item.summary}
 
     def item_link(self, item) -> str:
         """Return the page; of what is withdrawn the address without its title's words."""
@@ -123,6 +144,11 @@ class NewestPractices(Feed):
 
     def item_updateddate(self, item):
         return _updated_at(item)
+
+
+def readable(value: object) -> object:
+    """Return a text without the characters that XML forbids, anything else as it is."""
+    return NOT_XML.sub("", value) if isinstance(value, str) else value
 
 
 def guid_of(entry: CatalogueEntry) -> str:
@@ -144,7 +170,8 @@ def _refusals(filterset: PracticeFilterSet) -> list[Refusal]:
     """Return what was not understood, and what says nothing to a feed."""
     query = filterset.data
     told = _("It has no meaning for a feed, which holds the newest of all practices found.")
-    idle = (name for name in filterset.BESIDE if name in query and name != "lang")
+    beside = {*filterset.BESIDE, "ordering"} - {"lang"}
+    idle = sorted(name for name in beside if name in query)
     return [
         *filterset.refusals,
         *(Refusal(parameter=name, value=query[name], detail=told) for name in idle),
@@ -153,6 +180,5 @@ def _refusals(filterset: PracticeFilterSet) -> list[Refusal]:
 
 
 def _query(filterset: PracticeFilterSet) -> str:
-    """Return what was asked, less the order: a feed has its own."""
-    chosen = {name: value for name, value in filterset.chosen.items() if name != "ordering"}
-    return query_without(chosen, "", "") if chosen else ""
+    """Return what was asked."""
+    return query_without(filterset.chosen, "", "") if filterset.chosen else ""

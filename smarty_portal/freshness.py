@@ -12,6 +12,7 @@ each use. A withdrawal or correction is seen at once everywhere, and asking cost
 
 import datetime
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -35,6 +36,7 @@ NEVER_KEEP = "no-store"
 STARTED = timezone.now()
 # Settings that show in answers; the rest of a release is in its fingerprint.
 SHOWN_SETTINGS = ("SITE_URL", "LANGUAGES", "FEEDBACK_ADDRESS", "SECURITY_CONTACT")
+OPEN = re.compile(settings.CORS_URLS_REGEX)
 SECOND = datetime.timedelta(seconds=1)
 
 
@@ -53,18 +55,18 @@ class Mark:
     @classmethod
     def of(cls, request: HttpRequest, view: Callable) -> "Mark":
         """Read the catalogue version (one query) and return the mark of the answer to a request."""
-        version, now = catalogue.version(), timezone.now()
+        version, now, beside = catalogue.version(), timezone.now(), beside_of(view)
         varies = ("Accept", "Accept-Encoding") if negotiates(view) else ("Accept-Encoding",)
         told = (
             RELEASE, *(getattr(settings, name) for name in SHOWN_SETTINGS),
             version.number, version.token, timezone.localdate(now), language(request),
-            normalised(request), negotiated(request, view),
+            normalised(request), negotiated(request, view), beside,
         )  # fmt: skip
         digest = hashlib.sha256(repr(told).encode()).hexdigest()[:32]
         return cls(
             etag=f'W/"{digest}"',
             version=version,
-            since=changed_at(version.raised_at, now),
+            since=changed_at(max(version.raised_at, beside or version.raised_at), now),
             varies=varies,
         )
 
@@ -116,6 +118,12 @@ def negotiated(request: HttpRequest, view: Callable) -> str:
     return request.headers.get("Accept", "") if negotiates(view) else ""
 
 
+def beside_of(view: Callable) -> datetime.datetime | None:
+    """Return since when is as it is what a view tells beside the catalogue, by its `beside()`."""
+    beside = getattr(view, "beside", None)
+    return beside() if beside else None
+
+
 def is_public(view: Callable) -> bool:
     return getattr(view, "is_public", False)
 
@@ -129,7 +137,7 @@ class PublicAnswers:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
-        if request.path.startswith("/api/"):
+        if OPEN.match(request.path):
             open_to_every_origin(answer)
         mark = getattr(request, "mark", None)
         if answer.status_code >= 400:
@@ -158,10 +166,14 @@ class PublicAnswers:
 
 
 def add_headers(answer: HttpResponse, mark: Mark) -> None:
-    """Tell validators, release, licence and the data's date."""
-    answer.headers.setdefault("ETag", mark.etag)
+    """Tell validators, release, licence and the data's date.
+
+    Both validators are the mark's: a date of a library's own (feeds, sitemaps) would never compare.
+    """
+    answer.headers["ETag"] = mark.etag
+    del answer.headers["Last-Modified"]
     if mark.last_modified:
-        answer.headers.setdefault("Last-Modified", mark.last_modified)
+        answer.headers["Last-Modified"] = mark.last_modified
     answer.headers["Data-Date"] = utc(mark.version.raised_at)
     answer.headers["Portal-Release"] = RELEASE
     licences = f'<{TEXT_LICENCE}>; rel="license", <{METADATA_LICENCE}>; rel="license"'

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
 from smarty_portal.api import is_tracking
@@ -14,6 +15,24 @@ from smarty_portal.api import is_tracking
 LARGEST = 256 * 1024
 WORTH_COMPRESSING = 200
 LEVEL = 6
+REFUSED = frozenset({"q=0", "q=0.", "q=0.0", "q=0.00", "q=0.000"})
+
+
+def takes_gzip(request: HttpRequest) -> bool:
+    """Whether a reader takes gzip, by name: `gzip;q=0` refuses it (RFC 9110, 12.5.3)."""
+    codings = request.headers.get("Accept-Encoding", "").casefold().split(",")
+    parts = ([part.strip() for part in coding.split(";")] for coding in codings)
+    return any(name == "gzip" and not REFUSED.intersection(told) for name, *told in parts)
+
+
+class Compressed(GZipMiddleware):
+    """Django's compression, for readers that do not refuse it."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if takes_gzip(request):
+            return super().process_response(request, response)
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return response
 
 
 @dataclass(frozen=True)
@@ -33,12 +52,9 @@ class KeptAnswer:
         return len(self.body) * 2
 
     def for_reader(self, request: HttpRequest) -> HttpResponse:
-        takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-        is_small = len(self.body) < WORTH_COMPRESSING
-        answer = HttpResponse(
-            self.body if is_small or not takes_gzip else self.compressed, headers=self.headers
-        )
-        if takes_gzip and not is_small:
+        is_compressed = len(self.body) >= WORTH_COMPRESSING and takes_gzip(request)
+        answer = HttpResponse(self.compressed if is_compressed else self.body, headers=self.headers)
+        if is_compressed:
             answer.headers["Content-Encoding"] = "gzip"
         if self.may_be_framed:
             answer.xframe_options_exempt = True

@@ -260,8 +260,12 @@ def as_problem(error: Exception) -> Problem | None:
 
 def problem_page(request: HttpRequest, problem: Problem) -> JsonResponse:
     """Answer an error under /api/ that no view has seen (unknown address, too many, server error)."""
-    with translation.override(language_of(request.GET)):
+    language = language_of(request.GET)
+    with translation.override(language):
         document = problem.document(request.get_full_path())
     return JsonResponse(
-        document, status=problem.status, content_type=PROBLEM_JSON, headers=problem.headers
+        document,
+        status=problem.status,
+        content_type=PROBLEM_JSON,
+        headers={**problem.headers, "Content-Language": language},
     )

@@ -103,7 +103,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "smarty_portal.request_ids.RequestIds",
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "smarty_portal.kept.Compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "smarty_portal.limits.RateLimits",
     "smarty_portal.freshness.PublicAnswers",
@@ -249,8 +249,9 @@ KEPT_ANSWERS_MB = env.int("KEPT_ANSWERS_MB", default=16)
 
 # API
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(api|data|feeds)/"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "if-modified-since", "if-none-match"]
 CORS_EXPOSE_HEADERS = [
     "Data-Date", "Deprecation", "ETag", "Last-Modified", "Link", "Portal-Release", "RateLimit",
     "RateLimit-Policy", "Retry-After", "Sunset",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 
@@ -41,13 +42,20 @@ def downloads(kept: str, total: int) -> Downloads:
             )
             for name, made in FORMATS.items()
         ),
-        feed=_address("practices-feed", kept),
+        feed=_address("practices-feed", _without_order(kept)),
     )
 
 
 def file_address(kept: str, name: str) -> str:
     """Return where the list of an understood query ("?…") is a file of the format `name`."""
     return _address("api-practices", kept, format=name)
+
+
+def _without_order(kept: str) -> str:
+    """A feed has an order of its own, newest first, and takes no other."""
+    query = QueryDict(kept.removeprefix("?"), mutable=True)
+    query.pop("ordering", None)
+    return query.urlencode()
 
 
 def _address(name: str, kept: str, **beside: str) -> str:

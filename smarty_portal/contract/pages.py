@@ -70,5 +70,8 @@ def problem(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template: str, context: dict) -> HttpResponse:
-    address = in_language(request.path, translation.get_language())
-    return render(request, template, context | {"canonical": settings.SITE_URL + address})
+    language = translation.get_language()
+    context |= {"canonical": settings.SITE_URL + in_language(request.path, language)}
+    answer = render(request, template, context)
+    answer.headers["Content-Language"] = language
+    return answer

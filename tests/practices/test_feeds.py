@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from partners import catalogue
 from practices import feeds
 from practices.choices import Action, State
 from practices.models import CatalogueEntry
+from smarty_portal import freshness
 from tests import factories
 from tests.asking import slugs
 from tests.rounds import Consortium
@@ -16,6 +18,7 @@ from tests.rounds import Consortium
 pytestmark = pytest.mark.django_db
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}"
 FEED = "/feeds/practices.atom"
 
 
@@ -36,7 +39,7 @@ def told(feed) -> list[str]:
         {},
         {"theme": "digital_innovation_hubs"},
         {"country": "ES,IT", "q": "innovation"},
-        {"region": "ITI1", "ordering": "title"},
+        {"region": "ITI1"},
         {"country": "PT"},
     ],
 )
@@ -48,7 +51,7 @@ def test_a_feed_holds_what_the_list_shows_newest_edition_first(client, smarty, p
 
 
 def test_a_feed_says_what_it_holds_and_where_the_list_is(client, smarty):
-    feed = read(client.get(f"{FEED}?country=ES&ordering=title&utm_source=mail"))
+    feed = read(client.get(f"{FEED}?country=ES&utm_source=mail"))
     links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
     assert feed.findtext(f"{ATOM}title") == "SMARTY portal: newest practices: Spain"
     assert links == {
@@ -73,6 +76,7 @@ def test_only_the_newest_are_told(client, clock, monkeypatch):
         ("lang=de", "lang", None),
         ("page=2", "page", None),
         ("format=csv", "format", None),
+        ("ordering=title", "ordering", None),
     ],
 )
 def test_what_is_not_understood_is_refused(client, smarty, query, refused, nearest):
@@ -84,7 +88,7 @@ def test_what_is_not_understood_is_refused(client, smarty, query, refused, neare
 
 
 def test_the_list_names_its_own_feed(client, smarty):
-    page = client.get("/practices/?country=ES&utm_source=mail").content.decode()
+    page = client.get("/practices/?country=ES&ordering=title&utm_source=mail").content.decode()
     address = "/feeds/practices.atom?country=ES"
     assert f'<link rel="alternate" type="application/atom+xml" href="{address}"' in page
     assert page.count(f'href="{address}"') == 2
@@ -141,3 +145,55 @@ def test_the_feed_of_a_filter_marks_what_is_gone(client, gone):
     assert f'/practices/{gone.identifier}/" when="2026-03-05T11:00:00+00:00">' in feed
     assert "<at:comment>The call is over.</at:comment>" in feed
     assert "a-name" not in feed.replace("A name", "a-name")
+
+
+# What XML allows, and what readers show
+
+
+@pytest.mark.parametrize("forbidden", ["\x01", "\x1b", "\x0b", "\ufffe", "\uffff"])
+def test_what_xml_forbids_is_left_out(client, smarty, forbidden):
+    feed = read(client.get(FEED, {"q": f"robot{forbidden}"}))
+    assert feed.findtext(f"{ATOM}title") == "SMARTY portal: newest practices: “robot”"
+
+
+def test_forbidden_characters_of_a_reason_break_no_feed(client, gone):
+    CatalogueEntry.objects.withdrawn().update(withdrawal_reason="The call\x0b is over.\uffff")
+    catalogue.raise_version()
+
+    news = read(client.get(FEED)).find(f"{ATOM}entry")
+    assert news.findtext(f"{ATOM}summary") == "The call is over."
+    marked = read(client.get(f"{FEED}?scope=regional")).find(f"{TOMBSTONE}deleted-entry")
+    assert marked.findtext(f"{TOMBSTONE}comment") == "The call is over."
+
+
+def test_a_text_stays_text(client, gone):
+    CatalogueEntry.objects.withdrawn().update(withdrawal_reason="<b>R&D</b> & more")
+    CatalogueEntry.objects.on_show().update(summary="a < b & c")
+    catalogue.raise_version()
+
+    told = read(client.get(FEED)).findall(f"{ATOM}entry/{ATOM}summary")
+    assert [(row.text, row.attrib) for row in told] == [
+        ("<b>R&D</b> & more", {"type": "text"}),
+        ("a < b & c", {"type": "text"}),
+    ]
+
+
+# Conditional requests, language, other origins
+
+
+def test_its_date_is_that_of_the_catalogue_and_gives_304(client, smarty, clock, monkeypatch):
+    monkeypatch.setattr(freshness, "STARTED", clock("2026-02-01"))
+    clock("2026-03-01")
+    catalogue.raise_version()
+    clock("2026-03-01 14:00")
+
+    dated = client.get(FEED).headers["Last-Modified"]
+    assert dated == "Sun, 01 Mar 2026 11:00:00 GMT"
+    assert client.get(FEED, headers={"if-modified-since": dated}).status_code == 304
+
+
+@pytest.mark.parametrize(("query", "language"), [("", "en"), ("?lang=es", "es")])
+def test_it_says_its_language(client, smarty, query, language):
+    answer = client.get(FEED + query)
+    assert answer.headers["Content-Language"] == language
+    assert f'xml:lang="{language}"' in answer.content.decode()

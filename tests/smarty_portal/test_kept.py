@@ -42,6 +42,29 @@ def test_it_is_compressed_once_and_only_for_who_takes_it():
     assert held.answer(asked(), "mark").content == TEXT
 
 
+@pytest.mark.parametrize(
+    ("told", "takes"),
+    [
+        ("gzip", True),
+        ("br, gzip;q=0.5", True),
+        ("gzip;q=0.001", True),
+        ("", False),
+        ("identity", False),
+        ("gzip;q=0", False),
+        ("br, gzip ; q=0.000", False),
+        ("x-gzipped", False),
+    ],
+)
+def test_who_refuses_gzip_gets_none(client, db, told, takes):
+    held = kept_after(HttpResponse(TEXT))
+    kept = held.answer(asked(**{"accept-encoding": told}), "mark")
+    fresh = client.get("/about/", headers={"accept-encoding": told})
+
+    for answer in (kept, fresh):
+        assert answer.headers.get("Content-Encoding") == ("gzip" if takes else None)
+        assert "Accept-Encoding" in answer.headers["Vary"]
+
+
 def test_a_card_that_may_be_framed_stays_so():
     card = HttpResponse(TEXT)
     card.xframe_options_exempt = True
