@@ -19,10 +19,12 @@ def get(address: str) -> bytes:
 
 def start(portal: str) -> dict:
     """Return a fresh copy: all records of the last dump, and the cursor it was made at."""
-    manifest = json.loads(get(f"{portal}/data/manifest.json"))
-    lines = get(f"{portal}/data/practices.jsonl").splitlines()
-    records = {record["identifier"]: record for record in map(json.loads, lines)}
-    return {"records": records, "cursor": manifest["cursor"]}
+    try:
+        manifest = json.loads(get(f"{portal}/data/manifest.json"))
+    except HTTPError as error:  # it makes one a day, and anew after a backup was restored
+        sys.exit(f"The portal has no dump to begin with now ({error}): try again tomorrow.")
+    rows = map(json.loads, get(f"{portal}/data/practices.jsonl").splitlines())
+    return {"records": {row["identifier"]: row for row in rows}, "cursor": manifest["cursor"]}
 
 
 def follow(portal: str, copy: dict) -> None:

@@ -16,9 +16,10 @@ from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -174,6 +175,17 @@ def address(document: dict, row: dict) -> str:
     if not row["file"]:
         return ""
     return reverse("practices:file", args=[document["slug"], row["file"]["sha256"]])
+
+
+def public_file(request: HttpRequest, sha256: str, name: str, called: str) -> HttpResponse:
+    """Answer as `download` to anyone, or 304 to who holds the file: its sum is its ETag."""
+    tag = f'"{sha256}"'
+    answer = get_conditional_response(request, etag=tag) or download(name, called)
+    answer.headers["ETag"] = tag
+    if answer.status_code < 400:
+        answer.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+    patch_vary_headers(answer, ["Accept-Encoding"])
+    return answer
 
 
 def download(name: str, called: str) -> FileResponse:

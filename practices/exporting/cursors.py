@@ -4,6 +4,7 @@ import base64
 import binascii
 from dataclasses import dataclass
 
+from partners import catalogue
 from partners.models import CatalogueVersion
 from practices.models import PublicChange
 
@@ -47,3 +48,12 @@ def cursor_now(version: CatalogueVersion) -> str:
     """Return the place after the last line; `version` is of the same snapshot."""
     last = PublicChange.objects.order_by("-pk").values_list("pk", flat=True).first()
     return str(Cursor(line=last or 0, version=version.number, token=version.token))
+
+
+def is_of_this_log(text: str) -> bool:
+    """Whether a reader may go on from a cursor: the catalogue once was where it was told."""
+    try:
+        cursor = Cursor.read(text)
+    except NoCursor:
+        return False
+    return not cursor.version or catalogue.follows(cursor.version, cursor.token)

@@ -103,6 +103,21 @@ def test_a_mirror_begins_again_after_a_backup_was_restored(mirror, address, tmp_
     assert json.loads(path.read_text())["records"] == live(address)
 
 
+def test_a_mirror_without_a_dump_to_begin_with_ends_with_a_sentence(mirror, address, tmp_path):
+    path = tmp_path / "copy.json"
+    mirror.main(address, path)
+    held = path.read_text()
+
+    PastVersion.objects.all().delete()
+    change("GP-0005", level=2)  # and no fresh dump yet
+    for copy in (path, tmp_path / "another.json"):
+        with pytest.raises(SystemExit, match="The portal has no dump to begin with now"):
+            mirror.main(address, copy)
+
+    assert path.read_text() == held
+    assert not (tmp_path / "another.json").exists()
+
+
 def entry_owner(identifier: str) -> int:
     return CatalogueEntry.objects.get(identifier=identifier).owner_id
 

@@ -8,11 +8,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from partners.choices import MemberRole
 from practices import files, workflow
 from practices.choices import Action
-from practices.models import Evidence, Practice
+from practices.models import CatalogueEntry, Evidence, Practice
 from tests.factories import make_partner, make_practice, make_published, make_user
 from tests.rounds import Consortium
 from tests.workspace import as_sent, errors_of, logged_in
@@ -291,6 +292,25 @@ def test_the_public_gets_what_an_edition_on_show_names(client, owner):
         "url": f"http://127.0.0.1:8000{public_address(entry)}",
         "sha256": hashlib.sha256(PDF).hexdigest(),
     }
+
+
+def test_who_holds_a_file_need_not_fetch_it_again(client, owner):
+    entry = make_published(owner=owner, evidence=[with_file()])
+    tag = f'"{hashlib.sha256(PDF).hexdigest()}"'
+    first = client.get(public_address(entry))
+    held = client.get(public_address(entry), headers={"if-none-match": f"W/{tag}"})
+    other = client.get(public_address(entry), headers={"if-none-match": '"other"'})
+
+    assert [read(first), read(other), held.content] == [PDF, PDF, b""]
+    assert [first.status_code, other.status_code, held.status_code] == [200, 200, 304]
+    for answer in (first, held):
+        assert answer["ETag"] == tag
+        assert answer["Cache-Control"] == "public, max-age=0, must-revalidate"
+        assert answer["Vary"] == "Accept-Encoding"
+
+    CatalogueEntry.objects.update(withdrawn_at=timezone.now(), withdrawal_reason="Wrong.")
+    gone = client.get(public_address(entry), headers={"if-none-match": tag})
+    assert (gone.status_code, gone["Cache-Control"]) == (410, "no-store")
 
 
 def test_nothing_is_public_before_and_nothing_after(client, owner):

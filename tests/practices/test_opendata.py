@@ -1,10 +1,13 @@
 """/data/: what can be downloaded, said in house style, and served with the right headers."""
 
 import hashlib
+import os
 import re
 
 import pytest
 
+from partners import catalogue
+from partners.models import PastVersion
 from practices.exporting.dump import PARTS, dump_folder, write_dump
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +31,17 @@ def test_every_file_is_served_as_it_lies(client, served, name):
 
     again = client.get(f"/data/{name}", headers={"if-none-match": answer.headers["ETag"]})
     assert again.status_code == 304
-    assert "must-revalidate" in answer.headers["Cache-Control"]
+    told = {
+        "Cache-Control": "public, max-age=0, must-revalidate",
+        "Data-Date": served["data_date"],
+        "Portal-Release": served["release"],
+        "Vary": "Accept-Encoding",
+        "ETag": answer.headers["ETag"],
+        "Last-Modified": answer.headers["Last-Modified"],
+        "Link": answer.headers["Link"],
+    }
+    for held in (answer, again):
+        assert {header: held.headers.get(header) for header in told} == told
 
 
 @pytest.mark.parametrize(
@@ -68,8 +81,35 @@ def test_before_the_first_dump_the_page_says_so(client, smarty, settings, tmp_pa
     assert client.get("/data/practices.csv").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/data/", "/data/catalog.ttl", "/data/catalog.jsonld"])
+def test_another_dump_is_another_answer(client, served, path):
+    before = client.get(path, headers={"accept-encoding": "identity"})
+    os.utime(dump_folder() / "manifest.json", (1_700_000_000, 1_700_000_000))
+    again = client.get(path, headers={"if-none-match": before.headers["ETag"]})
+
+    assert (before.status_code, again.status_code) == (200, 200)
+    assert again.headers["ETag"] != before.headers["ETag"]
+
+
+def test_a_dump_of_a_state_that_is_no_more_is_not_served(client, served):
+    """After a backup was restored nobody could go on from its cursor."""
+    assert b"".join(client.get("/data/manifest.json"))
+    PastVersion.objects.all().delete()
+    catalogue.raise_version()
+
+    assert "The files have not been made yet" in client.get("/data/").content.decode()
+    for name in ("manifest.json", "practices.csv", "SHA256SUMS"):
+        assert client.get(f"/data/{name}").status_code == 404
+    assert "#distribution" not in client.get("/data/catalog.ttl").content.decode()
+
+    write_dump(dump_folder())
+    assert b"".join(client.get("/data/manifest.json"))
+
+
 def test_the_page_follows_the_language_that_is_asked_for(client, served):
-    page = client.get("/data/?lang=es").content.decode()
+    answer = client.get("/data/?lang=es")
+    page = answer.content.decode()
+    assert answer.headers["Content-Language"] == "es"
     assert '<html lang="es">' in page
     assert 'hreflang="es" href="http://127.0.0.1:8000/data/?lang=es"' in page
     assert 'href="/data/"' in page

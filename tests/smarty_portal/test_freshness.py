@@ -27,8 +27,10 @@ API = (
     "/api/v1/practices/centratec/editions/1/", "/api/v1/partners/", "/api/v1/regions/",
     "/api/v1/themes/", "/api/v1/technologies/", "/api/v1/sectors/", "/api/v1/events/",
     "/api/v1/suggestions/?q=dig", "/api/v1/openapi.json", "/api/v1/docs/",
+    "/data/", "/data/?lang=es", "/data/catalog.ttl", "/data/catalog.jsonld",
 )  # fmt: skip
-NEGOTIATED = ("/practices/centratec/",)  # the page, or its data, by what the reader accepts
+# The page or its data, JSON or linked data, by what the reader accepts.
+NEGOTIATED = ("/practices/centratec/", "/api/v1/practices/centratec/")
 ASK = "public, max-age=0, must-revalidate"
 
 
