@@ -6,6 +6,11 @@ app_name = "practices"
 urlpatterns = [
     path("", views.practice_list, name="list"),
     re_path(r"^(?P<identifier>(?i:gp)-[0-9]{4,})/$", views.practice_identifier, name="identifier"),
+    re_path(
+        r"^(?P<identifier>(?i:gp)-[0-9]{4,})/(?P<part>(?:card|editions/[0-9]+)/)$",
+        views.practice_identifier_part,
+        name="identifier-part",
+    ),
     path("<slug:slug>/", views.practice_detail, name="detail"),
     path("<slug:slug>/ask/", views.ask, name="ask"),
     path("<slug:slug>/ask/sent/", views.asked, name="asked"),

@@ -1,7 +1,9 @@
 """The public pages of practices: the list, a practice, one of its editions."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,14 +32,11 @@ from practices.presenting.record import record
 from practices.presenting.removed import removals
 from practices.presenting.timeline import timeline
 from practices.presenting.validation import validation_of
-from smarty_portal.pages import for_now, public_page, read_only
+from smarty_portal.addresses import with_query
+from smarty_portal.pages import SeeOther, for_now, public_page, read_only
 
-# What a reader may prefer to a page, and how the API is asked for it.
-DATA_TYPES = {
-    "application/ld+json": "?format=jsonld",
-    "text/turtle": "?format=turtle",
-    "application/json": "",
-}
+# What a reader may prefer to a page, and the `format` of it in the API.
+DATA_TYPES = {"application/ld+json": "jsonld", "text/turtle": "turtle", "application/json": ""}
 # A card has no script and no form, and any site may frame it: so it alone has a policy of its own.
 CARD_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; "
@@ -60,7 +59,7 @@ def practice_list(request: HttpRequest) -> HttpResponse:
     version = catalogue.version_of(request)
     listing = Listing(PracticeFilterSet(request.GET, entries, version=version))
     if listing.file_address:
-        return HttpResponse(status=303, headers={"Location": listing.file_address})
+        return SeeOther(listing.file_address)
     if listing.straight_address:
         return redirect(listing.straight_address)
     answer = render(request, "practices/practice_list.html", {"listing": listing})
@@ -71,7 +70,7 @@ def practice_list(request: HttpRequest) -> HttpResponse:
 def practice_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The current edition of a practice; 410 with the reason when it was withdrawn.
 
-    A reader that accepts data rather than a page is led to the API.
+    A reader that asks for data by `format`, or accepts it rather than a page, is led to the API.
     """
     entry = get_object_or_404(CatalogueEntry.objects.select_related("edition"), slug=slug)
     answer = data_instead(request, entry)
@@ -117,7 +116,8 @@ def evidence_file(request: HttpRequest, slug: str, sha256: str) -> HttpResponse:
     named = (row for (document,) in documents for row in document["evidence"] if row["file"])
     for row in named:
         if row["file"]["sha256"] == sha256:
-            return files.download(row["file"]["name"], row["title"] or entry.identifier)
+            called = row["title"] or entry.identifier
+            return files.public_file(request, sha256, row["file"]["name"], called)
     raise Http404
 
 
@@ -127,7 +127,7 @@ def practice_identifier(request: HttpRequest, identifier: str) -> HttpResponse:
     entry = CatalogueEntry.objects.filter(identifier=identifier.upper()).first()
     if entry is None:
         raise Http404
-    answer = data_instead(request, entry) or redirect(entry, permanent=True)
+    answer = data_instead(request, entry) or moved(request, entry)
     patch_vary_headers(answer, ["Accept"])
     return answer
 
@@ -135,13 +135,34 @@ def practice_identifier(request: HttpRequest, identifier: str) -> HttpResponse:
 practice_identifier.negotiates = True
 
 
+@public_page
+def practice_identifier_part(request: HttpRequest, identifier: str, part: str) -> HttpResponse:
+    """The permanent redirect from what stands below an identifier to where it is."""
+    entry = get_object_or_404(CatalogueEntry, identifier=identifier.upper())
+    return moved(request, entry, part)
+
+
+def moved(request: HttpRequest, entry: CatalogueEntry, part: str = "") -> HttpResponse:
+    """Lead on for good to a practice's address, or one below it, with all that was asked."""
+    address = with_query(entry.get_absolute_url() + part, request.GET)
+    return HttpResponsePermanentRedirect(address)
+
+
 def data_instead(request: HttpRequest, entry: CatalogueEntry) -> HttpResponse | None:
-    """Return the way (303) to the data that a reader prefers to a page, None for those who do not."""
+    """Return the way (303) to the data that is asked for or preferred to a page, None without either."""
+    asked = request.GET.get("format", "")
     preferred = request.get_preferred_type(["text/html", *DATA_TYPES])
-    if preferred not in DATA_TYPES:
+    if not asked and preferred not in DATA_TYPES:
         return None
-    address = reverse("api-practice", args=[entry.slug]) + DATA_TYPES[preferred]
-    return HttpResponse(status=303, headers={"Location": address})
+    return SeeOther(data_address(entry, asked or DATA_TYPES[preferred]))
+
+
+def data_address(entry: CatalogueEntry, form: str) -> str:
+    """Return where the API has a practice in a form, in the language that is active now."""
+    language = get_language()
+    told = {"format": form, "lang": "" if language == settings.LANGUAGE_CODE else language}
+    query = urlencode({name: value for name, value in told.items() if value})
+    return reverse("api-practice", args=[entry.slug]) + (f"?{query}" if query else "")
 
 
 @never_cache  # each form has a token of its own
@@ -211,23 +232,26 @@ def edition_page(request: HttpRequest, entry: CatalogueEntry, edition: Edition) 
     lists = codelists.current(catalogue.version_of(request))
     related = CatalogueEntry.objects.on_show().filter(identifier__in=edition.document["related"])
     address = settings.SITE_URL + entry.get_absolute_url()
+    is_current = edition.pk == entry.edition_id
     context = {
         "entry": entry,
         "edition": edition,
         "edition_day": shown_day(timezone.localdate(edition.published_at)),
         "editions": citing.edition_lines(entry, edition),
-        "is_current": edition.pk == entry.edition_id,
+        "is_current": is_current,
         "address": address,
         "record": record(edition, lists),
         "validation": validation_of(entry),
         "removals": removals(edition.document),
-        "adoptions": adoptions_of(entry, lists) if edition.pk == entry.edition_id else [],
+        "adoptions": adoptions_of(entry, lists) if is_current else [],
         "related": related.for_list().by_title(),
         "similar": likenesses(entry, edition, lists),
         "citation": citing.citation(edition),
         "timeline": timeline(entry),
         "since": all_told(differences(edition.document, entry.edition.document), lists),
-        "json_ld": linked.json_ld(edition, lists, address),
+        # It speaks of the practice: what an earlier edition said of it would contradict the current one.
+        "data_address": data_address(entry, "jsonld") if is_current else "",
+        "json_ld": linked.json_ld(edition, lists, address) if is_current else "",
     }
     return render(request, "practices/practice_detail.html", context)
 

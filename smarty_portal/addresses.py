@@ -18,6 +18,11 @@ def site_address(address: str | None) -> str | None:
     return settings.SITE_URL + parts.path + query + fragment
 
 
+def with_query(address: str, query: QueryDict) -> str:
+    """Return an address with all that was asked elsewhere."""
+    return f"{address}?{query.urlencode()}" if query else address
+
+
 def language_of(query: QueryDict) -> str:
     """Return the language asked for by `lang`, English when it is none of ours."""
     asked = query.get("lang", "")

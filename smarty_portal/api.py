@@ -22,6 +22,7 @@ from rest_framework.views import APIView
 
 from smarty_portal.addresses import language_of, site_address
 from smarty_portal.listed import ListFile
+from smarty_portal.negotiating import ByFormat
 from smarty_portal.problems import Problem, Refusal, refuse
 from smarty_portal.tables import MEDIA_TYPES
 from smarty_portal.terms import source_of, terms
@@ -224,18 +225,21 @@ class ApiView(APIView):
 
     `parameters` are those beside lang and format; unknown ones and wrong values are refused. With a
     `shape`, the serializer of its rows, it also takes `fields` and `omit`; `key` is always told.
-    `formats` are the values of format, `statuses` the errors that only this address answers,
-    `page_sizes` how many rows come when nothing is said, and at most.
+    `formats` are the values of format, `media_types` what those that are no JSON are answered as,
+    `statuses` the errors that only this address answers, `page_sizes` how many rows come when nothing is
+    said, and at most.
     """
 
     parameters: tuple[str, ...] = ()
     formats: tuple[str, ...] = FORMATS
+    media_types: dict[str, str] = {}
     shape: type[serializers.Serializer] | None = None
     key = "code"
     is_list = False
     statuses: tuple[int, ...] = ()
     page_sizes = (DEFAULT_PAGE_SIZE, MOST_PER_PAGE)
     http_method_names = ["get", "head", "options"]
+    content_negotiation_class = ByFormat
 
     @classmethod
     def as_view(cls, **initkwargs):
@@ -254,6 +258,11 @@ class ApiView(APIView):
         if request.method.lower() not in self.http_method_names:
             raise MethodNotAllowed(request.method)
         refuse(self.refusals(request.query_params))
+
+    def beside_json(self, query: QueryDict) -> list[str]:
+        """Return the media types that a query is answered with instead of JSON."""
+        form = file_format(query, self.media_types)
+        return [self.media_types[form]] if form else []
 
     def refusals(self, query: QueryDict) -> list[Refusal]:
         """Return what is wrong with the query; a view with parameters of its own adds to it."""
@@ -296,6 +305,7 @@ class ListView(ApiView):
 
     parameters = PAGING
     formats = (*FORMATS, *MEDIA_TYPES)
+    media_types = MEDIA_TYPES
     title: str | Promise = ""
     code_list = ""
     is_list = True

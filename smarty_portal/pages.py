@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
 from django.views.decorators.csrf import csrf_exempt
@@ -16,6 +16,12 @@ from django.views.decorators.http import require_safe
 from smarty_portal.api import DEFAULT_PAGE_SIZE, MOST_PER_PAGE, number_refusal
 
 LATEST_PAGE = 10**9 - 1
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: what was asked for stands at another address, in another form."""
+
+    status_code = 303
 
 
 def read_only(view):

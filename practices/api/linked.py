@@ -3,15 +3,17 @@
 import json
 
 from django.conf import settings
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
+from rest_framework.request import Request
 
 from partners.models import CatalogueVersion
 from practices import codelists
 from practices.models import CatalogueEntry
 from practices.presenting.linked import described, turtle
 from smarty_portal.api import FORMATS as PLAIN
-from smarty_portal.api import values_of
+from smarty_portal.api import file_format
+from smarty_portal.negotiating import preferred
 
 MEDIA_TYPES = {"jsonld": "application/ld+json", "turtle": "text/turtle"}
 LINKED_FORMATS = (*PLAIN, *MEDIA_TYPES)
@@ -19,10 +21,11 @@ LINKED_FORMATS = (*PLAIN, *MEDIA_TYPES)
 LINKED = {(200, media_type): OpenApiTypes.BINARY for media_type in MEDIA_TYPES.values()}
 
 
-def linked_format(query: QueryDict) -> str:
-    """Return the form of linked data that a query asks for, "" for plain JSON."""
-    asked = values_of(query, "format")[:1]
-    return asked[0] if asked and asked[0] in MEDIA_TYPES else ""
+def linked_format(request: Request) -> str:
+    """Return the form of linked data that a reader asks for by `format`, or else prefers; "" for JSON."""
+    if "format" in request.query_params:
+        return file_format(request.query_params, MEDIA_TYPES)
+    return preferred(request._request, MEDIA_TYPES)
 
 
 def linked_answer(entry: CatalogueEntry, name: str, version: CatalogueVersion) -> HttpResponse:

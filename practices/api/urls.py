@@ -10,6 +10,11 @@ urlpatterns = [
         views.PracticeByIdentifier.as_view(),
         name="api-identifier",
     ),
+    re_path(
+        r"^practices/(?P<identifier>(?i:gp)-[0-9]{4,})/(?P<part>editions/(?:[0-9]+/)?)$",
+        views.PracticeByIdentifier.as_view(),
+        name="api-identifier-part",
+    ),
     path("practices/<slug:slug>/", views.PracticeDetail.as_view(), name="api-practice"),
     path("practices/<slug:slug>/editions/", views.EditionList.as_view(), name="api-editions"),
     path(

@@ -17,6 +17,7 @@ from practices import codelists
 from practices.api import answers
 from practices.api.files import FILES, LIST_FORMATS, ONLY_JSON, file_answer
 from practices.api.linked import LINKED, LINKED_FORMATS, linked_answer, linked_format
+from practices.api.linked import MEDIA_TYPES as LINKED_TYPES
 from practices.api.parameters import PRACTICE_PARAMETERS, SECTOR_PARAMETERS
 from practices.api.serializers import (
     EditionBriefSerializer,
@@ -38,6 +39,7 @@ from practices.models import CatalogueEntry, Edition, Sector, Technology, Theme
 from practices.search.passages import Passage
 from practices.search.ranking import Hits
 from practices.suggesting import suggestions
+from smarty_portal.addresses import with_query
 from smarty_portal.api import (
     PAGING,
     ApiView,
@@ -55,6 +57,7 @@ from smarty_portal.api import (
     site_address,
     values_of,
 )
+from smarty_portal.negotiating import Anything
 from smarty_portal.pages import for_now
 from smarty_portal.problems import AGAIN_LATER
 
@@ -76,7 +79,7 @@ class PracticeList(ApiView):
     """
 
     formats = LIST_FORMATS
-
+    media_types = {name: made.media_type for name, made in FORMATS.items()}
     shape = EntrySerializer
     key = "identifier"
     is_list = True
@@ -190,6 +193,8 @@ class PracticeDetail(ApiView):
     """One practice: its current edition with claims and evidence, its level, and what is missing."""
 
     formats = LINKED_FORMATS
+    media_types = LINKED_TYPES
+    negotiates = True
     shape = PracticeSerializer
     key = "identifier"
 
@@ -199,21 +204,32 @@ class PracticeDetail(ApiView):
     )
     def get(self, request, slug: str):
         version, entry = catalogue.version_of(request), entry_on_show(slug)
-        if name := linked_format(request.query_params):
+        if name := linked_format(request):
             return linked_answer(entry, name, version)
         record = answers.practice(entry, version)
         return Response(self.part_of(record) | self.terms())
 
+    def beside_json(self, query) -> list[str]:
+        """Without `format`, what the reader accepts decides."""
+        return super().beside_json(query) if "format" in query else list(self.media_types.values())
+
 
 class PracticeByIdentifier(ApiView):
-    """The permanent identifier of a practice leads to its address."""
+    """The permanent identifier of a practice leads to its address, and to what stands below it.
+
+    All that was asked is passed on: what is wrong with it is told there.
+    """
+
+    content_negotiation_class = Anything
 
     @extend_schema(exclude=True)
-    def get(self, request, identifier: str):
+    def get(self, request, identifier: str, part: str = ""):
         entry = get_object_or_404(CatalogueEntry, identifier=identifier.upper())
-        query = f"?{request.GET.urlencode()}" if request.GET else ""
-        address = reverse("api-practice", args=[entry.slug])
-        return HttpResponsePermanentRedirect(site_address(address + query))
+        address = reverse("api-practice", args=[entry.slug]) + part
+        return HttpResponsePermanentRedirect(site_address(with_query(address, request.GET)))
+
+    def refusals(self, query) -> list[Refusal]:
+        return []
 
 
 class EditionList(ListView):

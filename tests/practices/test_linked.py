@@ -7,8 +7,10 @@ import pytest
 import rdflib
 
 from partners import catalogue
+from practices.choices import Action, State
 from practices.models import CatalogueEntry
 from tests import factories
+from tests.rounds import Consortium
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +66,7 @@ def test_labels_follow_the_language_and_the_subject_does_not(api, entry):
     assert told["about"][0]["name"] == "Plataformas y clústeres regionales"
 
 
+SITE = "http://127.0.0.1:8000"
 DATA = "/api/v1/practices/lodz/"
 PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -89,6 +92,8 @@ def test_the_practice_s_address_leads_to_what_is_preferred(
     client, entry, address, accept, status, location
 ):
     answer = client.get(address, headers={"accept": accept} if accept else {})
+    if location and address.startswith("/es/"):
+        location += "&lang=es" if "?" in location else "?lang=es"
     assert (answer.status_code, answer.headers.get("Location")) == (status, location)
     assert "Accept" in re.split(", *", answer.headers["Vary"])
 
@@ -99,6 +104,95 @@ def test_the_identifier_leads_to_page_or_data(client, entry):
     assert (to_page.status_code, to_page.headers["Location"]) == (301, "/practices/lodz/")
     assert (to_data.status_code, to_data.headers["Location"]) == (303, f"{DATA}?format=turtle")
     assert "Accept" in to_data.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    ("address", "accept", "media_type"),
+    [
+        ("/practices/lodz/", "application/ld+json", "application/ld+json"),
+        ("/es/practices/lodz/", "text/turtle", "text/turtle"),
+        ("/practices/GP-8600/", "application/ld+json", "application/ld+json"),
+        ("/practices/GP-8600/", "text/turtle;q=0.9", "text/turtle"),
+        ("/practices/lodz/?format=jsonld", "text/html,*/*;q=0.1", "application/ld+json"),
+        ("/practices/GP-8600/?format=turtle", "text/turtle", "text/turtle"),
+        (DATA, "application/ld+json", "application/ld+json"),
+        (DATA, "text/turtle, application/json;q=0.5", "text/turtle"),
+        (DATA, "text/*", "text/turtle"),
+        (DATA, PAGE, "application/json"),
+        (f"{DATA}?format=json", "application/json", "application/json"),
+        ("/api/v1/practices/GP-8600/", "application/ld+json", "application/ld+json"),
+        ("/api/v1/practices/gp-8600/?format=turtle", "*/*", "text/turtle"),
+    ],
+)
+def test_who_follows_with_the_same_header_gets_the_data(client, entry, address, accept, media_type):
+    """As `curl -L -H 'Accept: …'` does."""
+    answer = client.get(address, headers={"accept": accept}, follow=True)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].partition(";")[0] == media_type
+    if address.startswith("/es/"):
+        assert answer.headers["Content-Language"] == "es"
+
+
+@pytest.mark.parametrize(
+    ("query", "accept"),
+    [("", "image/png"), ("?format=jsonld", "text/turtle"), ("?format=json", "text/turtle")],
+)
+def test_what_an_address_does_not_answer_is_not_acceptable(client, entry, query, accept):
+    answer = client.get(DATA + query, headers={"accept": accept})
+    assert (answer.status_code, answer.json()["status"]) == (406, 406)
+
+
+def test_a_page_knows_its_data_and_format_leads_there(client, entry):
+    page = client.get("/es/practices/lodz/").content.decode()
+    link = '<link rel="alternate" type="application/ld+json" href="{}">'
+    assert link.format(f"{DATA}?format=jsonld&amp;lang=es") in page
+    assert link.format(f"{DATA}?format=jsonld") in client.get("/practices/lodz/").content.decode()
+
+    for query, location in (
+        ("format=jsonld", f"{DATA}?format=jsonld&lang=es"),
+        ("format=json&utm_source=x", f"{DATA}?format=json&lang=es"),
+        ("format=pdf", f"{DATA}?format=pdf&lang=es"),
+    ):
+        answer = client.get(f"/es/practices/lodz/?{query}")
+        assert (answer.status_code, answer.headers["Location"]) == (303, location)
+    refused = client.get("/practices/lodz/?format=pdf", follow=True)
+    assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (400, "format")
+
+
+def test_an_earlier_edition_says_nothing_in_the_practice_s_name(client, clock):
+    clock("2026-03-01")
+    practice = Consortium().make_reworked(State.PUBLISHED, slug="reworked")
+    consortium = Consortium(practice.owner)
+    for action in (
+        Action.REOPEN, Action.SUBMIT, Action.ASSIGN, Action.REVIEW, Action.ACCEPT, Action.PUBLISH,
+    ):  # fmt: skip
+        consortium.do(practice, action)
+
+    old, current = (
+        client.get(f"/practices/reworked/editions/{number}/").content.decode() for number in (1, 2)
+    )
+    assert ("ld+json" in old, "ld+json" in current) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads_to"),
+    [
+        ("/practices/GP-8600/?utm_source=x", "/practices/lodz/?utm_source=x"),
+        ("/practices/gp-8600/card/", "/practices/lodz/card/"),
+        ("/es/practices/GP-8600/card/?a=1", "/es/practices/lodz/card/?a=1"),
+        ("/practices/GP-8600/editions/1/", "/practices/lodz/editions/1/"),
+        ("/api/v1/practices/GP-8600/?fields=title&lang=es", f"{SITE}{DATA}?fields=title&lang=es"),
+        ("/api/v1/practices/GP-8600/?omit=claims", f"{SITE}{DATA}?omit=claims"),
+        ("/api/v1/practices/GP-8600/?format=turtle", f"{SITE}{DATA}?format=turtle"),
+        ("/api/v1/practices/GP-8600/editions/?page=1", f"{SITE}{DATA}editions/?page=1"),
+        ("/api/v1/practices/gp-8600/editions/1/", f"{SITE}{DATA}editions/1/"),
+    ],
+)
+def test_below_the_identifier_stands_what_stands_below_the_address(client, entry, asked, leads_to):
+    answer = client.get(asked)
+    assert (answer.status_code, answer.headers["Location"]) == (301, leads_to)
+    assert client.get(asked, follow=True).status_code == 200
+    assert client.get(asked.replace("8600", "8699")).status_code == 404
 
 
 def test_one_address_keeps_no_answer_for_another_reader(client, entry):

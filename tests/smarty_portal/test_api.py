@@ -118,6 +118,18 @@ def test_only_json_is_spoken(api, smarty):
     assert told["status"] == 406
 
 
+@pytest.mark.parametrize("address", LISTS)
+def test_who_accepts_nothing_but_the_file_gets_it(api, smarty, address):
+    for form in FORMATS[address]:
+        told = api.get(f"/api/v1/{address}?format={form}").headers["Content-Type"]
+        for accepted in (told, told.partition(";")[0], f"{told.partition('/')[0]}/*"):
+            query = f"/api/v1/{address}?format={form}"
+            answer = api.get(query, headers={"accept": f"image/png, {accepted};q=0.5"})
+            assert (answer.status_code, answer.headers["Content-Type"]) == (200, told)
+        refused = api.get(f"/api/v1/{address}?format={form}", headers={"accept": "image/png"})
+        assert problem(refused)["status"] == 406
+
+
 @pytest.mark.parametrize("address", ["nothing/", "practices/x/y/", "practices/centratec", "x"])
 def test_unknown_addresses_are_problems_too(api, smarty, address):
     answer = api.get(f"/api/v1/{address}", follow=True)
@@ -148,6 +160,14 @@ def test_labels_follow_the_language(api, smarty):
     assert [row["label"] for row in english["results"]] == ["Spain"]
     assert [row["label"] for row in spanish["results"]] == ["España"]
     assert answer.headers["Content-Language"] == "es"
+
+
+@pytest.mark.parametrize("address", ["docs/", "problems/", "problems/not-found/", "nothing/"])
+@pytest.mark.parametrize(("query", "language"), [("", "en"), ("?lang=es", "es")])
+def test_pages_and_unknown_addresses_say_their_language(client, smarty, address, query, language):
+    answer = client.get(f"/api/v1/{address}{query}")
+
+    assert answer.headers["Content-Language"] == language
 
 
 @pytest.mark.parametrize(
