@@ -60,7 +60,7 @@ def read_database() -> dict:
     if database["ENGINE"].endswith("sqlite3"):
         options |= {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 10,
+            "timeout": 25,  # seconds for a lock: twenty who save at once take turns
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
         }
     else:
