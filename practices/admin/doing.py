@@ -30,6 +30,8 @@ from practices.presenting.places import place_in_words
 from practices.workflow import NotNow
 
 REFUSED = "admin/practices/practice/do/refused.html"
+LOST = "admin/practices/practice/do/lost.html"
+MARKS = ("csrfmiddlewaretoken", "seen")  # what a form carries about itself
 WRITTEN = ("comment", "conflict_of_interest", "reason-", "note-", "remark-")
 
 
@@ -199,8 +201,24 @@ class ActionPages:
         """Show what an action will do (GET), or do it (POST)."""
         if action not in STEPS:
             raise Http404
-        practice = self._seen(request, pk)
+        practice = self._rows(request).filter(pk=pk).first()
+        if practice is None:
+            return self._lost(request, action)
         return ActionPage(self, request, practice, Action(action)).answer()
+
+    def _lost(self, request: HttpRequest, action: str) -> HttpResponse:
+        """404; who sent something gets back what they wrote, and learns nothing of the practice."""
+        if request.method != "POST":
+            raise Http404
+        written = {
+            name: text
+            for name, text in request.POST.items()
+            if name.startswith(WRITTEN) or (action == Action.CORRECT and name not in MARKS)
+        }
+        typed = [(_place(name), text) for name, text in written.items() if text.strip()]
+        shown = {"title": _("There is nothing at this address"), "typed": typed}
+        context = self.admin_site.each_context(request) | shown
+        return TemplateResponse(request, LOST, context, status=404)
 
     def reviews_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Who was asked in each round, what is in, and what the person may read of it."""
@@ -210,8 +228,10 @@ class ActionPages:
         return TemplateResponse(request, "admin/practices/practice/reviews.html", context | shown)
 
     def _seen(self, request: HttpRequest, pk: int) -> Practice:
-        rows = self.get_queryset(request).select_related("owner", "entry__edition")
-        return get_object_or_404(rows, pk=pk)
+        return get_object_or_404(self._rows(request), pk=pk)
+
+    def _rows(self, request: HttpRequest):
+        return self.get_queryset(request).select_related("owner", "entry__edition")
 
     def page_context(self, request: HttpRequest, practice: Practice, title) -> dict[str, Any]:
         """Return what every page beside the form shows: where it is, and what else can be done."""

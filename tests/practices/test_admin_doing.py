@@ -128,6 +128,47 @@ def test_not_now_keeps_the_comment_and_says_what_can_be_done():
     assert doing(practice, "submit") in html
 
 
+def test_what_was_written_comes_back_when_the_practice_is_no_longer_seen():
+    consortium = Consortium()
+    title, summary = "A practice called zirconium", "What nobody else may read."
+    practice = consortium.make(State.SUBMITTED, title=title, summary=summary)
+    publisher, address = logged_in(consortium.publisher), doing(practice, "request_changes")
+    sent = action_form("request_changes", practice, comment="Say <b>when</b>.")
+    consortium.do(practice, Action.RECALL)
+
+    lost = publisher.post(address, sent)
+    never = publisher.post(address.replace(str(practice.pk), "999999"), sent)
+
+    for answer in (lost, never):
+        html = answer.content.decode()
+        assert answer.status_code == 404
+        assert answer.context["typed"] == [("Your comment", "Say <b>when</b>.")]
+        assert "Say &lt;b&gt;when&lt;/b&gt;.</textarea>" in html
+        for secret in (title, summary, practice.identifier, consortium.owner.short_name):
+            assert secret not in html
+    assert publisher.get(address).status_code == 404
+    assert "typed" not in (publisher.get(address).context or {})
+    assert practice.history.last().action == Action.RECALL
+
+
+def test_a_review_comes_back_when_the_practice_is_no_longer_seen():
+    consortium = Consortium()
+    practice = consortium.make(State.IN_REVIEW)
+    reviewer, sent = logged_in(consortium.reviewers[0]), action_form("review", practice)
+    consortium.reviewers[0].memberships.update(role=MemberRole.EDITOR)
+
+    lost = reviewer.post(doing(practice, "review"), sent)
+
+    assert lost.status_code == 404
+    assert lost.context["typed"] == [
+        ("Conflict of interest", "none"),
+        ("Impact and track record", "Good impact."),
+        ("Transferability", "Good transferability."),
+        ("Relevance for the region that takes it up", "Good relevance."),
+        ("Quality of evidence", "Good evidence."),
+    ]
+
+
 def test_a_review_that_came_too_late_is_not_lost():
     consortium = Consortium()
     practice = consortium.make(State.IN_REVIEW)
