@@ -1,9 +1,12 @@
 """Adoptions: who took a practice up is reported, changed, confirmed and taken back here.
 
-An editor of any partner reports; a publisher of a third organisation confirms (DESIGN section 3). What
+An editor of any partner reports; a publisher of a third organisation, which did not report it,
+confirms (DESIGN section 3). What
 is confirmed is public and counts for level 4, so that the level is judged anew each time.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -69,10 +72,18 @@ def change(adoption: Adoption, *, by, **told) -> Adoption:
         return _write(locked, told)
 
 
-def confirm(adoption: Adoption, *, by, request_id: str = "") -> Adoption:
+def mark(adoption: Adoption) -> str:
+    """Return what stands for the report as it is: who confirms it hands back what they have read."""
+    columns = [Adoption._meta.get_field(name).attname for name in TOLD]
+    told = [getattr(adoption, column) or "" for column in columns]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+
+
+def confirm(adoption: Adoption, *, by, seen: str | None = None, request_id: str = "") -> Adoption:
     """Make an adoption public, in the name of a third organisation; the level follows.
 
-    Raises PermissionDenied, or NotNow when it is confirmed already or the practice is not on show.
+    `seen`: the mark of the report that was read (None: not asked). Raises PermissionDenied, or NotNow
+    when it is confirmed already, was changed since it was read, or the practice is not on show.
     """
     with transaction.atomic():
         locked = _locked(adoption)
@@ -80,6 +91,10 @@ def confirm(adoption: Adoption, *, by, request_id: str = "") -> Adoption:
             raise PermissionDenied
         if locked.confirmed_by_id:
             raise NotNow(_("This adoption is confirmed already."))
+        if seen is not None and seen != mark(locked):
+            raise NotNow(
+                _("The report has changed since you opened this page. Read it again first.")
+            )
         _on_show(locked.practice)
         locked.confirmed_by_id = min(partners_of(by, MemberRole.PUBLISHER))
         locked.confirmed_at, locked.confirmed_person = timezone.now(), by

@@ -117,8 +117,8 @@ def may_remove_adoption(user, adoption) -> bool:
 
 
 def may_confirm_adoption(user, adoption) -> bool:
-    """A publisher of a third organisation: neither the owner of the practice nor the adopter."""
-    involved = {adoption.practice.owner_id, adoption.adopter_id}
+    """A publisher of a third organisation: not the practice's owner, the adopter, or who reported it."""
+    involved = {adoption.practice.owner_id, adoption.adopter_id, adoption.reported_by_id}
     return not involved & partners_of(user) and bool(partners_of(user, MemberRole.PUBLISHER))
 
 

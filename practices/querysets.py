@@ -113,7 +113,8 @@ class AdoptionQuerySet(models.QuerySet):
         own = partners_of(user)
         rows = self.filter(confirmed_by=None, practice__entry__withdrawn_at=None)
         rows = rows.filter(practice__entry__isnull=False).order_by("reported_at", "pk")
-        return rows.exclude(practice__owner__in=own).exclude(adopter__in=own)
+        involved = Q(practice__owner__in=own) | Q(adopter__in=own) | Q(reported_by__in=own)
+        return rows.exclude(involved)
 
     def of(self, entry):
         """Those of the practice of a catalogue entry, with what a page shows of them."""

@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,10 @@ from partners.workspace import Section, WebAddressField, WorkspaceAdmin
 from practices import adopting, permissions
 from practices.models import Adoption, Practice
 from practices.needs import NotNow
+from practices.validators import REVIEW_LIMITS
 
+REFUSED = "admin/practices/adoption/refused.html"
+REASON_LIMIT = REVIEW_LIMITS["reviews.comment"]
 CONFIRMATION = ("confirmed_by", "confirmed_at")
 LONG = ("instrument", "result", "stopped_because")
 SECTIONS = [
@@ -151,6 +155,8 @@ class AdoptionAdmin(WorkspaceAdmin):
         context |= {
             "may_confirm": may_judge and not is_confirmed,
             "may_take_back": may_judge and is_confirmed,
+            "seen": adopting.mark(obj) if obj else "",
+            "reason_limit": REASON_LIMIT,
             "show_save_and_continue": False,
             "show_save_and_add_another": False,
         }
@@ -176,12 +182,13 @@ class AdoptionAdmin(WorkspaceAdmin):
 
     def confirm(self, request, pk: int):
         """Confirm an adoption, and lead back to it."""
-        verb = adopting.confirm
-        return self._done(request, pk, verb, _("The adoption is confirmed and public."))
+        told = _("The adoption is confirmed and public.")
+        seen = request.POST.get("seen", "")
+        return self._done(request, pk, adopting.confirm, told, seen=seen)
 
     def take_back(self, request, pk: int):
         """Take a confirmation back, and lead back to the adoption."""
-        reason = request.POST.get("reason", "")
+        reason = request.POST.get("reason", "").replace("\r\n", "\n")
         told = _("The confirmation was taken back; the adoption is no longer public.")
         return self._done(request, pk, adopting.take_back, told, reason=reason)
 
@@ -190,12 +197,27 @@ class AdoptionAdmin(WorkspaceAdmin):
         try:
             verb(adoption, by=request.user, request_id=request.id, **asked)
         except NotNow as error:
-            self.message_user(request, str(error), messages.ERROR)
+            return self._refused(request, adoption, [str(error)], status=409)
         except ValidationError as error:
-            self.message_user(request, " ".join(error.messages), messages.ERROR)
-        else:
-            self.message_user(request, told, messages.SUCCESS)
+            return self._refused(request, adoption, error.messages, status=400)
+        self.message_user(request, told, messages.SUCCESS)
         return redirect("admin:practices_adoption_change", pk)
+
+    def _refused(self, request, adoption, errors: list[str], *, status: int):
+        """Tell what stands in the way, with the reason that was typed: to be mended, or copied."""
+        reason = request.POST.get("reason", "")
+        shown = {
+            "title": _("Not now") if status == 409 else _("Take the confirmation back"),
+            "opts": self.opts,
+            "adoption": adoption,
+            "errors": errors,
+            "reason": reason,
+            "reason_limit": REASON_LIMIT,
+            "typed": [(_("Why the confirmation is taken back"), reason)] if reason.strip() else [],
+            "may_try_again": status == 400,
+        }
+        context = self.admin_site.each_context(request) | shown
+        return TemplateResponse(request, REFUSED, context, status=status)
 
     @admin.display(description=_("practice"))
     def about(self, adoption):

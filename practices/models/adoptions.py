@@ -16,8 +16,9 @@ from practices.validators import REVIEW_LIMITS
 class Adoption(models.Model):
     """A region or firm that took a practice up: stage, instrument, own result, or why it stopped.
 
-    Reported by an editor of any partner; public once a publisher of a third organisation, neither
-    the owner nor the adopter, has confirmed it. Level 4 counts confirmed ones (grading.replicated).
+    Reported by an editor of any partner; public once a publisher of a third organisation, not the
+    owner, the adopter or who reported it, has confirmed it. Level 4 counts confirmed
+    ones (grading.replicated).
     """
 
     practice = models.ForeignKey(

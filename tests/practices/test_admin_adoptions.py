@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from partners.choices import MemberRole
 from practices import adopting
@@ -23,6 +24,7 @@ ANSWERS = {
     "publisher of a third": (200, 200, 403, 302, 403),
     "publisher of the owner": (200, 200, 403, 403, 403),
     "publisher of the adopter": (200, 200, 403, 403, 403),
+    "publisher of the reporter": (200, 200, 403, 403, 403),
     "reviewer of a third": (403, 404, 404, 404, 404),
     "administrator": (200, 200, 302, 403, 302),
     "member of nothing": (302, 302, 302, 302, 302),
@@ -71,7 +73,9 @@ def test_role_by_page(role, expected, adoption, involved):
 
     looked = [client.get(address).status_code for address in (LIST, page(adoption))]
     changed = client.post(page(adoption), form()).status_code
-    confirmed = client.post(page(adoption, "confirm")).status_code
+    adoption.refresh_from_db()
+    seen = {"seen": adopting.mark(adoption)}
+    confirmed = client.post(page(adoption, "confirm"), seen).status_code
     adoption.refresh_from_db()
     is_confirmed = adoption.confirmed_by_id is not None
     if is_confirmed:
@@ -158,19 +162,72 @@ def test_confirming_and_taking_back_by_the_page(adoption, practice, involved, cl
     assert f'formaction="{page(adoption, "confirm")}"' in shown
     assert "take-back" not in shown
 
-    told = judge.post(page(adoption, "confirm"), follow=True).content.decode()
+    seen = {"seen": adopting.mark(adoption)}
+    assert f'name="seen" value="{seen["seen"]}"' in shown
+
+    told = judge.post(page(adoption, "confirm"), seen, follow=True).content.decode()
     assert "The adoption is confirmed and public." in told
     assert f'formaction="{page(adoption, "take-back")}"' in told
     assert 'id="adoptions"' in client.get("/practices/adopted/").content.decode()
 
-    again = judge.post(page(adoption, "confirm"), follow=True).content.decode()
-    assert "This adoption is confirmed already." in again
-    empty = judge.post(page(adoption, "take-back"), {"reason": " "}, follow=True).content.decode()
-    assert "Say why the confirmation is taken back." in empty
-
     back = judge.post(page(adoption, "take-back"), {"reason": "Not so."}, follow=True)
     assert "the adoption is no longer public" in back.content.decode()
     assert 'id="adoptions"' not in client.get("/practices/adopted/").content.decode()
+
+
+def test_what_was_changed_or_confirmed_meanwhile_is_not_confirmed(adoption, involved):
+    judge = logged_in(make_user(MemberRole.PUBLISHER, involved["third"]))
+    seen = {"seen": adopting.mark(adoption)}
+    logged_in(cast("editor of the reporter", involved)).post(page(adoption), form())
+
+    changed = judge.post(page(adoption, "confirm"), seen)
+    unmarked = judge.post(page(adoption, "confirm"))
+    assert (changed.status_code, unmarked.status_code) == (409, 409)
+    assert changed.context["errors"] == [
+        "The report has changed since you opened this page. Read it again first."
+    ]
+    assert f'href="{page(adoption)}"' in changed.content.decode()
+    adoption.refresh_from_db()
+    assert adoption.confirmed_by is None
+
+    adopting.confirm(adoption, by=publisher())
+    twice = judge.post(page(adoption, "confirm"), {"seen": adopting.mark(adoption)})
+    assert (twice.status_code, twice.context["errors"]) == (
+        409,
+        ["This adoption is confirmed already."],
+    )
+
+
+@pytest.mark.parametrize(
+    ("reason", "error"),
+    [
+        (" ", "Say why the confirmation is taken back."),
+        ("<b>x</b>" * 200, "At most 1500 characters fit here; this text has 1600."),
+    ],
+)
+def test_a_reason_that_does_not_do_is_kept_to_be_mended(adoption, involved, reason, error):
+    adopting.confirm(adoption, by=publisher())
+    judge = logged_in(make_user(MemberRole.PUBLISHER, involved["third"]))
+
+    refused = judge.post(page(adoption, "take-back"), {"reason": reason})
+
+    html = refused.content.decode()
+    assert (refused.status_code, refused.context["errors"]) == (400, [error])
+    assert f">{escape(reason)}</textarea>" in html
+    assert f'action="{page(adoption, "take-back")}"' in html
+    adoption.refresh_from_db()
+    assert adoption.confirmed_by is not None
+    lines = "\r\n".join(["Not so."] * 186)  # 1,487 characters where a line break counts as one
+    assert judge.post(page(adoption, "take-back"), {"reason": lines}).status_code == 302
+
+
+def test_what_was_taken_back_already_says_so_and_keeps_the_reason(adoption, involved):
+    judge = logged_in(make_user(MemberRole.PUBLISHER, involved["third"]))
+
+    late = judge.post(page(adoption, "take-back"), {"reason": "Not <so>."})
+
+    assert (late.status_code, late.context["errors"]) == (409, ["This adoption is not confirmed."])
+    assert "Not &lt;so&gt;.</textarea>" in late.content.decode()
 
 
 @pytest.mark.parametrize("name", ["confirm", "take-back"])

@@ -54,8 +54,8 @@ def test_reports_without_a_partner_wait_for_administrators(entry):
 
 CONFIRMS = (
     "publisher of a third", "publisher of the owner", "publisher of the adopter",
-    "publisher of a third, reviewer of the owner", "editor of the reporter", "reviewer of a third",
-    "administrator", "editor switched off",
+    "publisher of a third, reviewer of the owner", "publisher of the reporter",
+    "editor of the reporter", "reviewer of a third", "administrator", "editor switched off",
 )  # fmt: skip
 
 
