@@ -89,7 +89,7 @@ def submission(call: Call) -> None:
 
 
 def reviewers(call: Call) -> None:
-    """Somebody to ask, each a reviewer of another partner than the owner; one per organisation."""
+    """Somebody to ask, reviewers of other partners than the owner: one for each, each for one."""
     if not call.reviewers:
         raise ValidationError(_("Choose at least one reviewer."), code="reviewers")
     for membership in call.reviewers:
@@ -100,6 +100,7 @@ def reviewers(call: Call) -> None:
                 params={"person": membership.user},
             )
     _one_each(call.reviewers)
+    _for_one_alone(call)
     _not_judged_yet(call)
     if call.due_on and call.due_on < timezone.localdate(call.at):
         raise ValidationError(_("The day until which to review lies in the past."), code="due_on")
@@ -114,6 +115,21 @@ def _one_each(memberships: Iterable[Membership]) -> None:
     organisations = [membership.partner_id for membership in memberships]
     if len(set(organisations)) < len(organisations):
         raise ValidationError(_("Choose one reviewer for each organisation."), code="reviewers")
+
+
+def _for_one_alone(call: Call) -> None:
+    """Nobody reviews a text twice, in the name of two organisations."""
+    people = [membership.user for membership in call.reviewers]
+    chosen = {membership.partner_id for membership in call.reviewers}
+    current = reviewing.current_round(call.practice)
+    others = current.reviews.exclude(organisation__in=chosen)
+    asked = set(others.values_list("reviewer_id", flat=True))
+    if twice := [user for user in people if user.pk in asked or people.count(user) > 1]:
+        raise ValidationError(
+            _("%(person)s can review this text for one organisation alone: choose somebody else."),
+            code="reviewers",
+            params={"person": twice[0]},
+        )
 
 
 def _not_judged_yet(call: Call) -> None:

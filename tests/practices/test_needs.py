@@ -76,8 +76,17 @@ def outsider(role=MemberRole.REVIEWER, **columns):
         (lambda owner: (make_user(MemberRole.REVIEWER, owner).memberships.get(),), "cannot review"),
         (lambda owner: (_with_a_foot_in(owner),), "cannot review"),
         (lambda owner: _two_of_one(), "Choose one reviewer for each organisation."),
+        (lambda owner: tuple(_of_two().memberships.all()), "for one organisation alone"),
     ],
-    ids=["nobody", "an editor", "switched off", "of the owner", "a foot in it", "two of one"],
+    ids=[
+        "nobody",
+        "an editor",
+        "switched off",
+        "of the owner",
+        "a foot in it",
+        "two of one",
+        "one of two",
+    ],
 )
 def test_reviewers_are_of_other_partners(consortium, make, why):
     practice = consortium.make(State.SUBMITTED)
@@ -98,6 +107,39 @@ def _two_of_one():
     partner = make_partner()
     people = [make_user(MemberRole.REVIEWER, partner) for _number in range(2)]
     return tuple(person.memberships.get() for person in people)
+
+
+def _of_two():
+    user = outsider()
+    user.memberships.create(partner=make_partner(), role=MemberRole.REVIEWER)
+    return user
+
+
+@pytest.mark.parametrize("has_reviewed", [False, True])
+def test_nobody_is_asked_for_a_second_organisation(consortium, has_reviewed):
+    practice, both = consortium.make(State.SUBMITTED), _of_two()
+    first, second = both.memberships.all()
+    consortium.do(practice, Action.ASSIGN, reviewers=(first, *consortium.asked()))
+    if has_reviewed:
+        consortium.review(practice, both)
+
+    assert refusal(practice, Action.ASSIGN, by=consortium.publisher, reviewers=(second,)) == [
+        f"{both} can review this text for one organisation alone: choose somebody else."
+    ]
+
+
+def test_who_is_replaced_can_be_asked_for_the_other_organisation(consortium):
+    practice, both = consortium.make(State.SUBMITTED), _of_two()
+    first, second = both.memberships.all()
+    colleague = make_user(MemberRole.REVIEWER, first.partner).memberships.get()
+    consortium.do(practice, Action.ASSIGN, reviewers=(first,))
+
+    consortium.do(practice, Action.ASSIGN, reviewers=(second, colleague))
+
+    assert dict(practice.rounds.get().reviews.values_list("organisation", "reviewer")) == {
+        first.partner_id: colleague.user_id,
+        second.partner_id: both.pk,
+    }
 
 
 def test_nobody_is_asked_for_yesterday(consortium, clock):
