@@ -49,18 +49,25 @@ def may_be_assigned(user, practice) -> bool:
 
 
 def reviews(user, practice) -> bool:
-    """Whoever was asked to review the text as it stands, and may still be asked."""
+    """Whoever was asked to review the text as it stands, and still reviews for who was asked."""
     if not user or not may_be_assigned(user, practice):
         return False
-    return practice.rounds.filter(ended_at=None, reviews__reviewer=user).exists()
+    asked = {"reviews__reviewer": user, "reviews__organisation__in": reviewing_for(user)}
+    return practice.rounds.filter(ended_at=None, **asked).exists()
+
+
+def reviewing_for(user) -> set[int]:
+    """Return the partners in whose name the user signs reviews."""
+    return partners_of(user, MemberRole.REVIEWER)
 
 
 def may_write_review(user, review) -> bool:
-    """The reviewer who was asked, while the round is open and the practice is in review."""
+    """The reviewer who was asked, and still reviews for the organisation, while it is in review."""
     practice = review.round.practice
     is_asked = bool(user) and review.reviewer_id == user.pk
     is_open = review.round.ended_at is None and practice.state == State.IN_REVIEW
-    return is_asked and is_open and may_be_assigned(user, practice)
+    is_theirs = is_asked and review.organisation_id in reviewing_for(user)
+    return is_theirs and is_open and may_be_assigned(user, practice)
 
 
 def may_read_review(user, review) -> bool:
@@ -68,18 +75,29 @@ def may_read_review(user, review) -> bool:
 
     Publishers of other partners at once, for they decide; the owner's editors when the round is over.
     A reviewer reads the own organisation's review, and the others of a round once the own is handed in:
-    nobody is to judge after somebody else's judgement.
+    nobody is to judge after somebody else's judgement, whatever else they may do.
     """
     round_ = review.round
+    if _still_reviews(user, round_):
+        return review.reviewer_id == user.pk
     if is_administrator(user) or publishes(user, round_.practice):
         return True
     if is_editor_of_owner(user, round_.practice):
         return round_.ended_at is not None
     if round_.practice.owner_id in partners_of(user):
         return False
-    own = partners_of(user, MemberRole.REVIEWER)
+    own = reviewing_for(user)
     handed_in = {row.organisation_id for row in round_.reviews.all() if row.submitted_at}
     return review.organisation_id in own or bool(own & handed_in)
+
+
+def _still_reviews(user, round_) -> bool:
+    """Whether the user was asked for a review of the round that is not handed in, and can still be."""
+    if not user or round_.ended_at or round_.practice.state != State.IN_REVIEW:
+        return False
+    own = reviewing_for(user)
+    waiting = (row for row in round_.reviews.all() if not row.submitted_at)
+    return any(row.reviewer_id == user.pk and row.organisation_id in own for row in waiting)
 
 
 def may_read_edits(user, practice) -> bool:

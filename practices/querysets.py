@@ -7,7 +7,7 @@ from django.db.models.functions import Collate
 from partners.choices import MemberRole
 from partners.permissions import is_administrator, partners_of
 from practices.choices import Action, State
-from practices.permissions import EDITABLE, JUDGED, judges
+from practices.permissions import EDITABLE, JUDGED, judges, reviewing_for
 
 LAPSED = "lapsed"
 AT_PUBLISHER = (State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED)
@@ -36,8 +36,13 @@ class PracticeQuerySet(models.QuerySet):
 
     def awaiting_review(self, user):
         """Those that wait for this person's own review."""
-        asked = Q(rounds__ended_at=None, rounds__reviews__reviewer=user.pk)
-        waiting = self.filter(asked, rounds__reviews__submitted_at=None, state=State.IN_REVIEW)
+        asked = {
+            "rounds__ended_at": None,
+            "rounds__reviews__reviewer": user.pk,
+            "rounds__reviews__organisation__in": reviewing_for(user),
+            "rounds__reviews__submitted_at": None,
+        }
+        waiting = self.filter(**asked, state=State.IN_REVIEW)
         return waiting.exclude(owner__in=partners_of(user))
 
     def awaiting_publisher(self, user):
@@ -97,7 +102,7 @@ class ReviewQuerySet(models.QuerySet):
 
     def waiting_for(self, user):
         """Those that this person was asked for and has not submitted."""
-        asked = self.outstanding().filter(reviewer=user.pk)
+        asked = self.outstanding().filter(reviewer=user.pk, organisation__in=reviewing_for(user))
         return asked.exclude(round__practice__owner__in=partners_of(user))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from partners.models import Membership, Partner
-from practices import editions
+from practices import editions, permissions
 from practices.choices import Action, Criterion, Recommendation, Verdict
 from practices.models import Check, Practice, Remark, Review, Round, Score
 
@@ -79,9 +79,14 @@ def assign(
 
 
 def review_of(practice: Practice, user) -> Review | None:
-    """Return what the person was asked to judge of the text as it stands."""
+    """Return what the person was asked to judge of the text as it stands, for where they review."""
     open_ones = Review.objects.filter(round__practice=practice, round__ended_at=None)
-    return open_ones.filter(reviewer=user).select_related("organisation", "round").first()
+    own = permissions.reviewing_for(user)
+    return (
+        open_ones.filter(reviewer=user, organisation__in=own)
+        .select_related("organisation", "round")
+        .first()
+    )
 
 
 def write_down(review: Review, judgement: Judgement, *, at: datetime.datetime) -> None:

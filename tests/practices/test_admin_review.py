@@ -5,11 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partners.choices import MemberRole
-from practices import permissions
+from partners.models import User
+from practices import permissions, reviewing
 from practices.choices import Action, Criterion, State, Verdict
 from practices.forms.criteria import SCALES
 from practices.models import Practice, Review
-from tests.factories import make_partner, make_user
+from tests.factories import give_second_factor, make_partner, make_user
 from tests.rounds import Consortium, make_judgement
 from tests.workspace import action_form, doing, logged_in, page
 
@@ -187,6 +188,31 @@ def test_a_review_of_one_round_is_not_taken_for_the_next(consortium):
     assert review_of(practice, reviewer).submitted_at is None
 
 
+def test_who_has_left_an_organisation_signs_nothing_in_its_name(consortium):
+    practice = consortium.make(State.IN_REVIEW)
+    leaver = consortium.reviewers[0]
+    review, sent = review_of(practice, leaver), action_form("review", practice)
+    waiting = [practice, review]
+
+    def found(user) -> list:
+        seen = (Practice.objects.awaiting_review(user), Review.objects.waiting_for(user))
+        return [row for rows in seen for row in rows]
+
+    assert found(leaver) == waiting
+    leaver.memberships.update(partner=make_partner())
+    leaver = User.objects.get(pk=leaver.pk)
+
+    refused = logged_in(leaver).post(doing(practice, "review"), sent)
+
+    assert refused.status_code == 403
+    assert ("Conflict of interest", "none") in refused.context["typed"]
+    assert found(leaver) == []
+    assert not permissions.reviews(leaver, practice)
+    assert not permissions.may_write_review(leaver, review)
+    assert reviewing.review_of(practice, leaver) is None
+    assert review_of(practice, leaver).submitted_at is None
+
+
 def test_the_browser_keeps_a_copy_for_each_round(consortium):
     practice = consortium.make(State.IN_REVIEW)
     client = logged_in(consortium.reviewers[0])
@@ -225,10 +251,13 @@ def test_what_changed_since_the_last_round_and_the_edition_on_show(consortium):
 READS = {
     # reader                        open, own  open, other  over, own  over, other
     "publisher":                     ("+", "+", "+", "+"),
+    "publisher who has not":         ("+", "-", "+", "+"),
     "administrator":                 ("+", "+", "+", "+"),
+    "administrator who has not":     ("+", "-", "+", "+"),
     "editor of the owner":           ("-", "-", "+", "+"),
     "reviewer who has handed in":    ("+", "+", "+", "+"),
     "reviewer who has not":          ("+", "-", "+", "-"),
+    "reviewer who has moved on":     ("-", "-", "-", "-"),
     "colleague of who has not":      ("+", "-", "+", "-"),
     "reviewer who was not asked":    ("-", "-", "-", "-"),
     "reviewer of the owner":         ("-", "-", "-", "-"),
@@ -239,13 +268,21 @@ READS = {
 
 
 def reader(name: str, consortium: Consortium):
-    waiting = consortium.reviewers[1].memberships.get().partner
+    first, second = consortium.reviewers
+    waiting = second.memberships.get().partner
+    if name == "publisher who has not":
+        second.memberships.create(partner=make_partner(), role=MemberRole.PUBLISHER)
+    if name == "reviewer who has moved on":
+        first.memberships.update(partner=make_partner())
     return {
         "publisher": lambda: consortium.publisher,
+        "publisher who has not": lambda: second,
+        "administrator who has not": lambda: _administrator(second),
         "administrator": lambda: make_user(is_superuser=True),
         "editor of the owner": lambda: consortium.editor,
-        "reviewer who has handed in": lambda: consortium.reviewers[0],
-        "reviewer who has not": lambda: consortium.reviewers[1],
+        "reviewer who has handed in": lambda: first,
+        "reviewer who has not": lambda: second,
+        "reviewer who has moved on": lambda: User.objects.get(pk=first.pk),
         "colleague of who has not": lambda: make_user(MemberRole.REVIEWER, waiting),
         "reviewer who was not asked": lambda: make_user(MemberRole.REVIEWER),
         "reviewer of the owner": lambda: make_user(MemberRole.REVIEWER, consortium.owner),
@@ -253,6 +290,12 @@ def reader(name: str, consortium: Consortium):
         "editor of another": lambda: make_user(MemberRole.EDITOR),
         "member of nothing": make_user,
     }[name]()
+
+
+def _administrator(user) -> User:
+    user.is_superuser = True
+    user.save()
+    return user
 
 
 @pytest.mark.parametrize("name", READS)
@@ -285,6 +328,12 @@ def test_the_reviews_page_shows_what_may_be_read(consortium):
         (only,) = shown.context["rounds"]
         is_read = "Only for the owner." in shown.content.decode()
         return is_read, only.hidden, only.handed_in, [bool(row.person) for row in only.asked]
+
+    both = consortium.reviewers[1]
+    both.memberships.create(partner=make_partner(), role=MemberRole.PUBLISHER)
+    give_second_factor(both)
+    assert seen(both) == (False, 1, 1, [True, True])
+    both.memberships.filter(role=MemberRole.PUBLISHER).delete()
 
     assert seen(consortium.publisher) == (True, 0, 1, [True, True])
     assert seen(consortium.reviewers[0]) == (True, 0, 1, [True, False])
