@@ -12,8 +12,9 @@ threads = 4
 # The application is loaded once and shared; a new release needs a restart, not a reload.
 preload_app = True
 timeout = 30
-# Long questions are answered by the API itself, not by a bare 414 of the server; this is its most.
-limit_request_line = 8190
+# No limit here: gunicorn's own answer is bare, and never more than 8,190 bytes long. The portal answers what
+# is too long (smarty_portal/lengths.py), nginx stops what is far beyond.
+limit_request_line = 0
 graceful_timeout = 20
 # No statement may hold a thread for longer (PostgreSQL); commands of the portal have no limit.
 os.environ.setdefault("STATEMENT_SECONDS", "30")

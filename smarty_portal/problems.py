@@ -141,6 +141,17 @@ KINDS = (
         advice=gettext_lazy("Take everything anew, then follow the changes from its cursor."),
     ),
     Kind(
+        name="address-too-long",
+        status=414,
+        title=gettext_lazy("Address too long"),
+        meaning=gettext_lazy(
+            "The address is longer than the portal reads (8,000 characters); its query was not read."
+        ),
+        advice=gettext_lazy(
+            "Ask with fewer words or fewer values at a time; whoever needs everything takes the export."
+        ),
+    ),
+    Kind(
         name="too-many-requests",
         status=429,
         title=gettext_lazy("Too many requests"),

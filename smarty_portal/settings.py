@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "smarty_portal.kept.Compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "smarty_portal.limits.RateLimits",
+    "smarty_portal.lengths.AddressLengths",
     "smarty_portal.freshness.PublicAnswers",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",

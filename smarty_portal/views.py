@@ -155,6 +155,11 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
     return _error(request, 404, _("There is nothing at this address."))
 
 
+def too_long(request: HttpRequest) -> HttpResponse:
+    """414: the address is longer than the portal reads."""
+    return _error(request, 414, _("The address has more than 8,000 characters."))
+
+
 def too_many(request: HttpRequest) -> HttpResponse:
     """429: asked too often in a short time."""
     return _error(request, 429, _("Too many attempts. Wait a few minutes, then try again."))

@@ -171,7 +171,6 @@ HEADERS = {
 STATUSES = {
     "200": _("The answer."),
     "301": _("An identifier was given: “Location” is the practice’s address."),
-    "414": _("The address is longer than the server takes (8,000 characters); it says so itself."),
     "304": _("Nothing has changed since the answer that If-None-Match or If-Modified-Since names."),
 }
 

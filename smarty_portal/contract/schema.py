@@ -13,7 +13,7 @@ GOOD_HEADERS = (
     "ETag", "Last-Modified", "Cache-Control", "Link", "Data-Date", "Portal-Release",
     *PROBLEM_HEADERS,
 )  # fmt: skip
-ALWAYS = (400, 406, 429, 500)
+ALWAYS = (400, 406, 414, 429, 500)
 
 
 class ContractSchema(AutoSchema):
@@ -73,7 +73,6 @@ class ContractSchema(AutoSchema):
             "200": good,
             "304": {"description": "304", "headers": told},
             **{str(status): problem(status) for status in self._statuses()},
-            "414": {"description": "414", "content": {"text/html": {"schema": TEXT}}},
         }
 
     def _statuses(self) -> list[int]:

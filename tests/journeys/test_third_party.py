@@ -1,8 +1,11 @@
 """A third party reads the catalogue by API from the running server, with nothing but HTTP."""
 
 import json
+import urllib.error
 import urllib.request
 from email.message import Message
+
+import pytest
 
 
 def get(address: str) -> tuple[Message, dict]:
@@ -39,3 +42,19 @@ def test_every_row_leads_to_its_page_and_its_record(portal):
     for row in listed["results"]:
         assert row["url"] == f"{portal}/practices/{row['slug']}/"
         assert get(row["api_url"])[1]["identifier"] == row["identifier"]
+
+
+@pytest.mark.parametrize("length", [8_150, 10_000, 60_000])
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [("/api/v1/practices/", "application/problem+json"), ("/practices/", "text/html")],
+)
+def test_the_server_lets_the_portal_answer_addresses_that_are_too_long(
+    portal, path, media_type, length
+):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{portal}{path}?q={'a' * length}", timeout=15)  # noqa: S310
+    with refused.value as answer:
+        assert answer.status == 414
+        assert answer.headers.get_content_type() == media_type
+        assert "8,000 characters" in answer.read().decode()
