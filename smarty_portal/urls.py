@@ -24,6 +24,7 @@ urlpatterns = [
     ),
     path("data/<str:name>", opendata.file, name="data-file"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", views.sitemap_part, name="sitemap-part"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_text, name="security-text"),
     path("health/", views.health, name="health"),

@@ -3,7 +3,7 @@
 import datetime
 
 from django.conf import settings
-from django.contrib.sitemaps.views import sitemap as render_sitemap
+from django.contrib.sitemaps import views as sitemaps
 from django.db import DatabaseError, connection
 from django.db.models import Max, Sum
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -21,6 +21,7 @@ from practices.models import CatalogueEntry
 from practices.presenting.claims import kinds
 from practices.presenting.entrance import ways_in
 from practices.presenting.validation import level_rules
+from smarty_portal.addresses import site_address
 from smarty_portal.pages import lang_query, language_links, public_page, read_only
 from smarty_portal.problems import AGAIN_LATER, Problem, problem_page
 from smarty_portal.project import project
@@ -98,8 +99,17 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """All public pages in all languages."""
-    return render_sitemap(request, SITEMAPS)
+    """The index of the sitemaps, under the portal's public name whatever name it was asked by."""
+    answer = sitemaps.index(request, SITEMAPS, sitemap_url_name="sitemap-part")
+    for part in answer.context_data["sitemaps"]:
+        part.location = site_address(part.location)
+    return answer.render()
+
+
+@public_page
+def sitemap_part(request: HttpRequest, section: str) -> HttpResponse:
+    """Pages of one kind in all languages, as many as one file takes; `p` asks for further ones."""
+    return sitemaps.sitemap(request, SITEMAPS, section=section).render()
 
 
 @public_page

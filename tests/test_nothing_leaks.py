@@ -17,7 +17,7 @@ from tests import factories
 
 SECRET = "Zyxwdraft"
 START = (
-    "/", "/es/", "/practices/", "/partners/", "/events/", "/about/", "/sitemap.xml",
+    "/", "/es/", "/practices/", "/partners/", "/events/", "/about/", "/sitemap-practices.xml",
     "/feeds/practices.atom", "/robots.txt", "/api/v1/",
 )  # fmt: skip
 MOST_PAGES = 400

@@ -20,6 +20,7 @@ PAGES = (
     "/", "/es/", "/practices/", "/es/practices/?theme=digital_innovation_hubs", "/practices/centratec/",
     "/practices/centratec/editions/1/", "/partners/", "/partners/prato/", "/events/", "/about/",
     "/accessibility/", "/privacy/", "/build/", "/feeds/practices.atom", "/sitemap.xml", "/robots.txt",
+    "/sitemap-practices.xml",
 )  # fmt: skip
 API = (
     "/api/v1/", "/api/v1/practices/", "/api/v1/practices/?q=digital&facets=theme&lang=es",
@@ -277,7 +278,9 @@ def test_compressed_answers_keep_their_tag(client, smarty):
     assert small.headers["ETag"].startswith('W/"')
 
 
-@pytest.mark.parametrize("path", ["/practices/", "/api/v1/practices/?facets=theme", "/sitemap.xml"])
+@pytest.mark.parametrize(
+    "path", ["/practices/", "/api/v1/practices/?facets=theme", "/sitemap-practices.xml"]
+)
 @pytest.mark.parametrize("coding", ["", "gzip"])
 def test_a_kept_answer_is_the_same_and_costs_one_query(
     keeping, django_assert_num_queries, path, coding

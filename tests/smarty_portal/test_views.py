@@ -94,15 +94,6 @@ def test_feed_tells_the_newest_editions(client, db, clock):
     ]
 
 
-def test_sitemap_lists_practices_in_both_languages_and_no_draft(client, smarty):
-    content = client.get("/sitemap.xml").content.decode()
-    listed = re.findall(r"<loc>http://127.0.0.1:8000([^<]+)</loc>", content)
-
-    assert len([path for path in listed if re.fullmatch(r"/practices/[^/]+/", path)]) == 17
-    assert len([path for path in listed if re.fullmatch(r"/es/practices/[^/]+/", path)]) == 17
-    assert "plant-run" not in content
-
-
 def test_robots_stay_out_of_combinations_of_filters(client, db):
     answer = client.get("/robots.txt")
 
