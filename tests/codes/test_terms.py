@@ -138,6 +138,56 @@ def test_what_is_listed_as_ambiguous_is_a_term_and_says_why(content, records):
         ("3D printing", "fabricació additiva"),
         ("cobot", "robot współpracujący"),
         ("voucher", "innovaatioseteli"),
+        *(
+            ("funding", other)
+            for other in (
+                "financiación",
+                "finanziamento",
+                "finansowanie",
+                "rahoitus",
+                "financiranje",
+                "finançament",
+                "financement",
+                "financiering",
+            )
+        ),
+        *(
+            ("firm", other)
+            for other in (
+                "company",
+                "empresa",
+                "imprese",
+                "yritykset",
+                "bedrijven",
+                "przedsiębiorstwa",
+                "podjetja",
+                "empreses",
+                "entreprises",
+            )
+        ),
+        *(
+            ("investment", other)
+            for other in ("inversión", "investimento", "investissement", "naložbe", "investering")
+        ),
+        *(
+            ("technology", other)
+            for other in ("tecnología", "teknologia", "tehnologija", "technologii")
+        ),
+        *(
+            ("advice", other)
+            for other in (
+                "asesoramiento",
+                "consulenza",
+                "neuvonta",
+                "doradztwo",
+                "svetovanje",
+                "consulting",
+            )
+        ),
+        *(
+            ("support", other)
+            for other in ("apoyo", "sostegno", "tuki", "wsparcie", "podpora", "suport")
+        ),
     ],
 )
 def test_well_known_pairs_are_one_concept(records, one, other):

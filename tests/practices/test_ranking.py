@@ -57,7 +57,9 @@ def found(query: str) -> list[int]:
         ("foundry", [6]),
         ("ROBOT", [2, 5]),
         # a concept under its names in other languages, and its acronym
-        ("mantenimiento predictivo", [4, 1]),
+        ("mantenimiento predictivo", [4, 1, 2]),
+        ("rahoitus", [3]),
+        ("financiación para empresas", [3]),
         ("predictive maintenance", [1, 4, 2]),
         ("DIH", [3, 5]),
         ("digital innovation hub", [3, 5]),
@@ -87,7 +89,7 @@ def found(query: str) -> list[int]:
         ("gp-8206", [6]),
         # mistakes
         ("vouchres", [3]),
-        ("maintenence predictve", [1, 2]),
+        ("maintenence predictve", [1, 4, 2]),
         ('"vouchres"', []),
         ("zzzzzz", []),
         ("vouchers zzzzzz", [3]),

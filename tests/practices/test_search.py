@@ -83,7 +83,7 @@ REAL = {
     "Mazovia": [2],
     "Platforma Przemysłu Przyszłości": [2],
     "przemysl": [2],
-    "Casa delle Tecnologie Emergenti": [12, 13],
+    "Casa delle Tecnologie Emergenti": [13],
     "cupons": [5, 9, 10, 11],
     '"cupons"': [10],
     "vouchers": [5, 9, 10, 11],
