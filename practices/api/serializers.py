@@ -135,10 +135,10 @@ class PassageSerializer(serializers.Serializer):
 
 
 class QuerySerializer(serializers.Serializer):
-    """How a query was understood: as corrected, the words that stand nowhere, and what was cut short."""
+    """How a query was understood: what words were taken for, which stand nowhere, and what was cut short."""
 
     corrected = serializers.CharField(allow_null=True)
-    unknown, left_out = TextList(), TextList()
+    wider, unknown, left_out = TextList(), TextList(), TextList()
     cut_short = serializers.BooleanField()
 
 

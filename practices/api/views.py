@@ -7,8 +7,8 @@ from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
@@ -36,6 +36,7 @@ from practices.facets import FACETS, TREES, above
 from practices.filters import LONGEST_QUERY, PracticeFilterSet
 from practices.index import LINKS, index
 from practices.models import CatalogueEntry, Edition, Sector, Technology, Theme
+from practices.search import concepts
 from practices.search.passages import Passage
 from practices.search.ranking import Hits
 from practices.suggesting import suggestions
@@ -140,6 +141,7 @@ def query_answer(hits: Hits) -> dict:
     """Return how a query was understood, and whether it was answered whole."""
     return {
         "corrected": hits.corrected or None,
+        "wider": [concepts.name_of(concept, get_language()) for concept in hits.wider],
         "unknown": hits.unknown,
         "cut_short": hits.cut_short,
         "left_out": hits.left_out,

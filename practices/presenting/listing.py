@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.text import get_text_list
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from practices.descriptions import Chip, Description, counted, query_of_code, query_without
 from practices.exporting.formats import FORMATS
@@ -17,8 +18,9 @@ from practices.filters import LABELS, ORDERINGS, PracticeFilterSet
 from practices.models import CatalogueEntry
 from practices.presenting.downloads import Downloads, downloads, file_address
 from practices.presenting.panel import Panel
+from practices.search.concepts import name_of
 from practices.search.passages import Passage, marked
-from practices.search.text import words
+from practices.search.text import WRITTEN, words
 from smarty_portal.api import Refusal
 from smarty_portal.pages import ListedPage, listed_page
 
@@ -139,6 +141,21 @@ class Listing:
         if self.filterset.identifier:
             return []
         return self.filterset.hits.unknown if self.filterset.hits else []
+
+    @property
+    def wider_topics(self) -> list[tuple[str, str]]:
+        """The words that were taken for wider topics because no practice speaks of theirs, with these."""
+        words = self.filterset.hits.words if self.filterset.hits else []
+        typed = {word.casefold(): word for word in WRITTEN.findall(self.typed)}
+        told: dict[tuple[str, ...], list[str]] = {}
+        for word in words:
+            if word.wider:
+                told.setdefault(word.wider, []).append(typed.get(word.text, word.text))
+        language = get_language()
+        return [
+            (" ".join(asked), get_text_list([name_of(one, language) for one in wider], _("and")))
+            for wider, asked in told.items()
+        ]
 
     @property
     def unknown_identifier(self) -> str:

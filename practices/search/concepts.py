@@ -62,6 +62,38 @@ def broader() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
+def right_above() -> dict[str, tuple[str, ...]]:
+    """Return for each concept those that are the next wider ones."""
+    return {
+        _term(record["concept"]): tuple(map(_term, record.get("broader", ())))
+        for record in _records()
+    }
+
+
+def wider_steps(named: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Yield what is wider than these concepts, a step further up each time."""
+    above, reached = right_above(), dict.fromkeys(named)
+    while reached := dict.fromkeys(wider for concept in reached for wider in above[concept]):
+        yield tuple(reached)
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, dict[str, str]]:
+    return {
+        _term(record["concept"]): {
+            language: terms[0] for language, terms in record["terms"].items()
+        }
+        for record in _records()
+    }
+
+
+def name_of(concept: str, language: str) -> str:
+    """Return what a concept is called in a language of the table, in English for any other."""
+    names = _names()[concept]
+    return names.get(language) or names["en"]
+
+
+@lru_cache(maxsize=1)
 def spelled() -> frozenset[str]:
     """Return every word of the table as a search compares it."""
     listed = (

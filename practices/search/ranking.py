@@ -35,6 +35,7 @@ class Word:
     """A word of the query: the terms it may stand as, what it is worth, and where it is found.
 
     `parts` is how many words of the query name its concept together: they share what it is worth.
+    `wider` are the concepts it was taken for because nothing speaks of its own.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Word:
     worth: float = 0.0
     instead: str = ""
     parts: int = 1
+    wider: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -52,6 +54,11 @@ class Word:
     @property
     def anywhere(self) -> str:
         return engine().expression(self.terms, "any")
+
+    @property
+    def named(self) -> list[str]:
+        """The concepts it names."""
+        return [term for term in self.terms if term.startswith("c_")]
 
 
 @dataclass
@@ -75,6 +82,11 @@ class Hits:
         return " ".join(word.shown for word in self.words)
 
     @property
+    def wider(self) -> list[str]:
+        """The concepts that words were taken for because nothing speaks of their own."""
+        return list(dict.fromkeys(concept for word in self.words for concept in word.wider))
+
+    @property
     def unknown(self) -> list[str]:
         """The words that stand nowhere in the catalogue, nor any word like them."""
         return [
@@ -88,12 +100,14 @@ class Hits:
 def find(query: str, *, size: int, answers: Answers) -> Hits:
     """Return the hits of a query among `size` positions; `answers` asks the text index.
 
-    A word that stands nowhere is taken for the nearest one that does, unless it is in quotes.
+    A word that stands nowhere is taken for the topic right above its own, or for the nearest word that
+    does stand somewhere, unless it is in quotes.
     """
     asked = _asked(query, answers)
     words = list(asked.words)[:MOST_WORDS]
     read = [_word(word, *named) for word, named in zip(words, _named(words), strict=True)]
     _look_up(read, answers)
+    _widen(read, asked, answers)
     _correct(read, asked, answers)
     _weigh(read, size)
     scores, held = np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
@@ -156,12 +170,27 @@ def _look_up(read: list[Word], answers: Answers) -> None:
             word.found = answers[word.anywhere]
 
 
+def _widen(read: list[Word], asked: Query, answers: Answers) -> None:
+    """Take words of concepts that nothing speaks of for the next wider ones that something does."""
+    for word in read:
+        if word.found or word.text in asked.as_written or word.anywhere in answers.cut:
+            continue
+        for concepts_above in concepts.wider_steps(word.named):
+            where = {one: engine().expression([one], "any") for one in concepts_above}
+            answers.ask(where.values())
+            word.wider = tuple(one for one in concepts_above if answers[where[one]])
+            if word.wider:
+                word.terms = list(word.wider)
+                word.found = answers[word.anywhere]
+                break
+
+
 def _correct(read: list[Word], asked: Query, answers: Answers) -> None:
     """Take words that stand nowhere for the likest that do; read anew, they may name a concept."""
     for word in read:
         if word.found or word.text in asked.as_written or len(word.text) < spelling.SHORTEST:
             continue
-        if is_function_word(word.text) or word.anywhere in answers.cut:
+        if is_function_word(word.text) or word.named or word.anywhere in answers.cut:
             continue
         like = spelling.like(folded(word.text))
         like = [_word(other, *_named([other])[0]) for other in like]
@@ -171,6 +200,8 @@ def _correct(read: list[Word], asked: Query, answers: Answers) -> None:
     if any(word.instead for word in read):
         shown = [word.shown for word in read]
         for word, named in zip(read, _named(shown), strict=True):
+            if word.wider:
+                continue
             again = _word(word.shown, *named)
             word.exact, word.terms, word.parts = again.exact, again.terms, again.parts
         _look_up(read, answers)

@@ -162,7 +162,7 @@ def test_what_is_listed_as_ambiguous_is_a_term_and_says_why(content, records):
                 "przedsiębiorstwa",
                 "podjetja",
                 "empreses",
-                "entreprises",
+                "entreprise",
             )
         ),
         *(

@@ -39,7 +39,7 @@ def test_the_page_says_that_the_search_was_cut_short(client, records, no_time):
 def test_the_api_says_so_in_a_field(client, records, no_time):
     answer = client.get("/api/v1/practices/", {"q": "looms"})
     assert answer.json()["query"] == {
-        "corrected": None, "unknown": [], "cut_short": True, "left_out": ["looms"],
+        "corrected": None, "wider": [], "unknown": [], "cut_short": True, "left_out": ["looms"],
     }  # fmt: skip
 
 

@@ -116,6 +116,52 @@ def test_a_search_says_how_it_was_understood(records, query, expected):
     assert told(query) == expected
 
 
+@pytest.mark.parametrize(
+    ("query", "slugs", "wider"),
+    [
+        # nothing speaks of exoskeletons: what is above them is tried, before another spelling
+        ("AGV", ["arms"], ["c_robotics"]),
+        ("vihivaunu", ["arms"], ["c_robotics"]),
+        # as far up as is needed
+        ("erdf ergonomics", ["seats"], []),
+        ("deep learning", ["brain"], ["c_ai"]),
+        ("AGV looms", ["arms", "looms"], ["c_robotics"]),
+        ("looms AGV", ["arms", "looms"], ["c_robotics"]),
+        ("ergonomic AGV lomos", ["arms", "looms", "seats"], ["c_robotics"]),
+        # quotes mean the very word; what has hits of its own is not widened
+        ('"AGV"', [], []),
+        ("robot", ["arms"], []),
+        ("exoskeleton", ["seats"], ["c_ergonomics"]),
+        ("quantum computing", [], []),
+    ],
+)
+def test_a_topic_of_which_nothing_speaks_is_taken_for_the_wider_one(db, query, slugs, wider):
+    for slug, title in (
+        ("looms", "Looms"), ("arms", "Robotic arms"), ("seats", "Ergonomics"),
+        ("brain", "Artificial intelligence"), ("agri", "AGR"), ("qua", "Quantus"),
+    ):  # fmt: skip
+        make_published(slug=slug, title=title, description="Of nothing else.")
+    found = asking.asked(q=query)
+    assert sorted(entry.slug for entry in found.qs) == slugs
+    assert found.hits.wider == wider
+    assert found.corrected == ("ergonomic AGV looms".lower() if "lomos" in query else "")
+
+
+def test_page_and_api_say_for_which_wider_topic_a_word_was_taken(client, db):
+    make_published(slug="arms", title="Robotic arms")
+    told = " ".join(client.get("/practices/", {"q": "AGV"}).content.decode().split())
+    assert (
+        "No practice speaks of “AGV”. Showing practices on the wider topic "
+        "<strong>robotics</strong>." in told
+    )
+    assert "Showing results for" not in told
+    for language, name in (("en", "robotics"), ("es", "robótica")):
+        answer = client.get("/api/v1/practices/", {"q": "AGV", "lang": language}).json()
+        assert answer["query"]["wider"] == [name]
+        assert (answer["query"]["corrected"], answer["query"]["unknown"]) == (None, [])
+    assert [row["slug"] for row in answer["results"]] == ["arms"]
+
+
 def test_a_word_that_only_a_withdrawn_practice_holds_is_unknown(records):
     entry = CatalogueEntry.objects.get(slug="looms")
     entry.withdrawn_at, entry.withdrawal_reason = entry.first_published_at, "Asked for."

@@ -43,7 +43,7 @@ def test_an_identifier_leads_straight_to_its_practice(client, records, query):
     answer = client.get("/api/v1/practices/", {"q": query}).json()
     assert [row["slug"] for row in answer["results"]] == ["looms"]
     assert answer["query"] == {
-        "corrected": None, "unknown": [], "cut_short": False, "left_out": [],
+        "corrected": None, "wider": [], "unknown": [], "cut_short": False, "left_out": [],
     }  # fmt: skip
 
 

@@ -263,7 +263,13 @@ def test_a_row_of_the_list(api, made):
                 "passage": {"field": "title", "text": "Smart tools", "words": ["Smart"]},
             }
         ],
-        "query": {"corrected": None, "unknown": [], "cut_short": False, "left_out": []},
+        "query": {
+            "corrected": None,
+            "wider": [],
+            "unknown": [],
+            "cut_short": False,
+            "left_out": [],
+        },
         **TERMS,
     }
 
