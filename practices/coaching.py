@@ -20,8 +20,8 @@ FIELDS = {"sectors": "nace"}
 # What the owner cannot write: it comes with the review, or from those who take the practice up.
 BY_OTHERS = frozenset(
     {
-        "reviews", "review_date", "result_check", "outside_check", "adoptions", "adoption_regions",
-        "adoption_abroad",
+        "reviews", "majority", "review_date", "result_check", "result_contested", "outside_check",
+        "outside_contested", "adoptions", "adoption_regions", "adoption_abroad",
     }
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
-from itertools import combinations
+from itertools import combinations, permutations, starmap
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,7 @@ MONTHS_FROM_LAST_REVIEW = 24  # levels 2 to 4
 REVIEWS_NEEDED = 2
 POINTS_APART = 2  # two scores of one criterion that differ by as much need a third opinion
 ADOPTIONS_NEEDED = 2
+CONFIRMING = ("confirmed", "partly")
 # What is known about an issuer that is not the owner; None and anything unheard of is unknown.
 OUTSIDE_ISSUERS = ("partner", "adopter", "independent")
 
@@ -44,11 +45,15 @@ TEXTS = {
         "from two organisations other than the owner.",
         "missing",
     ),
+    "majority": _("Level %(level)d needs more reviews that recommend it than reviews that do not."),
     "review_date": _("Level %(level)d needs the date of the last review."),
     "result": _("Level %(level)d needs one claim of kind result."),
     "result_check": _(
         "Level %(level)d needs one result checked as confirmed or partly confirmed "
         "by an organisation other than the owner."
+    ),
+    "result_contested": _(
+        "Level %(level)d needs one result that more organisations confirm than find not confirmed."
     ),
     "value": _("Level %(level)d needs a value for claim %(claim)d."),
     "baseline": _("Level %(level)d needs a baseline for claim %(claim)d."),
@@ -60,6 +65,9 @@ TEXTS = {
     "outside_check": _(
         "Level %(level)d needs claim %(claim)d confirmed, by an organisation other than the owner, "
         "from evidence that the owner did not issue."
+    ),
+    "outside_contested": _(
+        "Level %(level)d needs claim %(claim)d confirmed by more organisations than find it not so."
     ),
     "adoptions": ngettext_lazy(
         "Level %(level)d needs %(missing)d more adoption "
@@ -155,25 +163,29 @@ def reviewed(document: dict) -> list[Reason]:
     """Return what level 2 lacks of its own.
 
     "two reviews that recommend it, from two organisations other than the owner; one result checked
-    as confirmed or partly". Who checks is not the owner either, as with every judgement here.
+    as confirmed or partly". Who checks is not the owner either, as with every judgement here; and no
+    judgement counts against as many that say otherwise.
     """
     reasons = []
     reviews = outside_reviews(document)
     backers = {review["organisation"] for review in reviews if review.get("recommends") is True}
+    against = {review["organisation"] for review in reviews} - backers
     if len(backers) < REVIEWS_NEEDED:
         missing = {"missing": REVIEWS_NEEDED - len(backers)}
         reasons.append(Reason(Level.REVIEWED, "reviews", missing))
+    elif len(backers) <= len(against):
+        reasons.append(Reason(Level.REVIEWED, "majority"))
     elif last_review(document) is None:
         # Without a date nobody could tell how long the level holds.
         reasons.append(Reason(Level.REVIEWED, "review_date"))
-    if not results(document):
+    checks = [outside_checks(document, claim) for claim in results(document)]
+    confirming = [[row for row in found if row.get("verdict") in CONFIRMING] for found in checks]
+    if not checks:
         reasons.append(Reason(Level.REVIEWED, "result"))
-    elif not any(
-        check.get("verdict") in ("confirmed", "partly")
-        for claim in results(document)
-        for check in outside_checks(document, claim)
-    ):
+    elif not any(confirming):
         reasons.append(Reason(Level.REVIEWED, "result_check"))
+    elif not any(map(outweighs, confirming, checks)):
+        reasons.append(Reason(Level.REVIEWED, "result_contested"))
     return reasons
 
 
@@ -192,16 +204,19 @@ def measured(document: dict) -> list[Reason]:
 
 def unmeasured(document: dict, claim: dict) -> list[str]:
     """Return the codes of what one result lacks for level 3."""
-    outside = outside_evidence(document, claim)
+    outside, checks = outside_evidence(document, claim), outside_checks(document, claim)
+    confirming = [
+        row
+        for row in checks
+        if row.get("verdict") == "confirmed" and row.get("evidence") in outside
+    ]
     met = {
         "value": is_number(claim.get("value")),
         "baseline": is_number(claim.get("baseline_value")),
         "comparator": filled(claim.get("comparator")),
         "outside_evidence": bool(outside),
-        "outside_check": any(
-            check.get("verdict") == "confirmed" and check.get("evidence") in outside
-            for check in outside_checks(document, claim)
-        ),
+        "outside_check": bool(confirming),
+        "outside_contested": not confirming or outweighs(confirming, checks),
     }
     return [code for code, is_met in met.items() if not is_met]
 
@@ -235,7 +250,7 @@ def disagreements(document: dict) -> list[str]:
     """Return the criteria on which the only two outside reviews disagree; [] once a third is there.
 
     DESIGN section 4, accept: "a third review where two disagree". Two recommendations are what
-    level 2 needs anyway, so that scores two or more points apart are what is left to disagree on.
+    level 2 needs anyway: scores two or more points apart, and verdicts (`clashes`), are what is left.
     """
     reviews = outside_reviews(document)
     if len(reviews) != REVIEWS_NEEDED:
@@ -246,6 +261,17 @@ def disagreements(document: dict) -> list[str]:
         for criterion, told in first.items()
         if criterion in second and abs(told["score"] - second[criterion]["score"]) >= POINTS_APART
     ]
+
+
+def clashes(document: dict) -> list[int]:
+    """Return the claims that one of the only two outside reviews confirms and the other does not.
+
+    Of the same evidence: who names none speaks of the whole claim.
+    """
+    if len(outside_reviews(document)) != REVIEWS_NEEDED:
+        return []
+    checks = {row["number"]: outside_checks(document, row) for row in numbered(document, "claims")}
+    return [row for row in checks if any(starmap(is_clash, permutations(checks[row], 2)))]
 
 
 def holds_until(level: Level, document: dict, published_on: date | None) -> date | None:
@@ -325,6 +351,19 @@ def outside_checks(document: dict, claim: dict) -> list[dict]:
         if check.get("claim") == claim["number"]
         and is_other(check.get("organisation"), document.get("owner"))
     ]
+
+
+def outweighs(confirming: list[dict], checks: list[dict]) -> bool:
+    """Tell whether more organisations confirm a claim than find it not confirmed."""
+    against = {row["organisation"] for row in checks if row.get("verdict") == "not_confirmed"}
+    return len({row["organisation"] for row in confirming}) > len(against)
+
+
+def is_clash(one: dict, other: dict) -> bool:
+    """Tell whether one check confirms what the other, of the same evidence, does not."""
+    verdicts = (one.get("verdict"), other.get("verdict"))
+    is_same = other.get("evidence") in (None, one.get("evidence"))
+    return is_same and verdicts == ("confirmed", "not_confirmed")
 
 
 def outside_evidence(document: dict, claim: dict) -> list[int]:

@@ -192,16 +192,21 @@ def _too_long(judgement: Judgement) -> Iterable[str]:
 def acceptance(call: Call) -> None:
     """Level 2 is reached, and a third organisation was heard where two disagree."""
     document = reviewing.document_of(reviewing.current_round(call.practice))
+    if lacking := [*_below_level_2(document, call), *_disagreement(document)]:
+        raise ValidationError(lacking, code="level")
+
+
+def _below_level_2(document: dict, call: Call) -> Iterable[str]:
     grade = grading.grade(document, published_on=None, today=timezone.localdate(call.at))
-    if grade.level < grading.Level.REVIEWED:
-        reasons = [
-            reason.text for reason in grade.reasons if reason.level <= grading.Level.REVIEWED
-        ]
-        raise ValidationError(reasons, code="level")
-    if apart := grading.disagreements(document):
-        labels = ", ".join(str(Criterion(code).label) for code in apart)
+    return [reason.text for reason in grade.reasons if reason.level <= grading.Level.REVIEWED]
+
+
+def _disagreement(document: dict) -> Iterable[str]:
+    apart = [str(Criterion(code).label) for code in grading.disagreements(document)]
+    apart += [_("claim %(number)s") % {"number": claim} for claim in grading.clashes(document)]
+    if apart:
         message = _("The two reviews disagree on: %(labels)s. Ask a third organisation.")
-        raise ValidationError(message, code="disagreement", params={"labels": labels})
+        yield message % {"labels": ", ".join(apart)}
 
 
 def an_edition(call: Call) -> None:

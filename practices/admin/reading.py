@@ -139,10 +139,12 @@ def _score(row) -> Cell | None:
 
 def _claims(round_: Round, reviews: list[Review]) -> list[Line]:
     given = [{row.claim: row for row in review.checks.all()} for review in reviews]
+    apart = grading.clashes(reviewing.document_with(round_, reviews))
     return [
         Line(
             name=f"{claim['number']}: {claim['statement']}",
             cells=tuple(_verdict(rows.get(claim["number"])) for rows in given),
+            is_apart=claim["number"] in apart,
         )
         for claim in round_.document["claims"]
         if any(claim["number"] in rows for rows in given)

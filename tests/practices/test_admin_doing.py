@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from partners.choices import MemberRole
 from practices import codelists, workflow
-from practices.choices import Action, Criterion, State
+from practices.choices import Action, Criterion, State, Verdict
 from practices.models import Practice
 from tests.factories import EMPTY, make_partner, make_user
 from tests.practices.test_workflow_table import (
@@ -386,6 +386,24 @@ def test_accepting_shows_both_reviews_and_where_they_are_apart():
         "The two reviews disagree on: impact and track record. Ask a third organisation."
     ]
     assert "<form" not in shown.content.decode().split('id="content-main"')[1]
+
+
+def test_accepting_shows_where_verdicts_clash():
+    consortium = Consortium()
+    practice = consortium.make(State.IN_REVIEW)
+    refuted = make_judgement(checks={1: (Verdict.NOT_CONFIRMED, 1, "The page says four.")})
+    consortium.review(practice, consortium.reviewers[0])
+    consortium.review(practice, consortium.reviewers[1], refuted)
+
+    shown = logged_in(consortium.publisher).get(doing(practice, "accept"))
+
+    (claim,) = shown.context["current"].claims
+    assert claim.is_apart
+    assert [cell.mark for cell in claim.cells] == ["confirmed", "not confirmed"]
+    assert shown.context["lacking"][-1] == (
+        "The two reviews disagree on: claim 1. Ask a third organisation."
+    )
+    assert "far apart" in shown.content.decode()
 
 
 def test_publishing_shows_what_changes_since_the_current_edition():

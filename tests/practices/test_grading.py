@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from practices.grading import Grade, Level, Reason, add_months, grade, newest_evidence_year
+from practices.grading import Grade, Level, Reason, add_months, clashes, grade, newest_evidence_year
 
 PUBLISHED, TODAY, UNTIL = date(2026, 2, 15), date(2026, 3, 1), date(2028, 1, 31)
 
@@ -51,6 +51,11 @@ RECORD = {
     ],
 }
 RESULT = RECORD["claims"][1]
+CONFIRMED = RECORD["checks"][0]
+ALSO = CONFIRMED | {"organisation": "umwm"}
+NOT_CONFIRMED = CONFIRMED | {"organisation": "godcp", "verdict": "not_confirmed"}
+AGAINST = {"organisation": "umwm", "recommends": False, "on": "2026-01-20"}
+ALSO_AGAINST = AGAINST | {"organisation": "tecos"}
 
 OWNER, REGION = "Level 1 needs: owner.", "Level 1 needs: region."
 EVIDENCE = "Level 1 needs: one claim with evidence."
@@ -66,6 +71,9 @@ CHECK = (
     "Level 2 needs one result checked as confirmed or partly confirmed "
     "by an organisation other than the owner."
 )
+MAJORITY = "Level 2 needs more reviews that recommend it than reviews that do not."
+CONTESTED = "Level 2 needs one result that more organisations confirm than find not confirmed."
+OUT_CONTESTED = "Level 3 needs claim 2 confirmed by more organisations than find it not so."
 NO_RESULT = ["Level 2 needs one claim of kind result.", "Level 3 needs one claim of kind result."]
 VALUE = "Level 3 needs a value for claim 2."
 BASELINE = "Level 3 needs a baseline for claim 2."
@@ -194,6 +202,10 @@ def test_next_reasons_are_those_of_the_next_level_alone():
         ({"reviews__0__on": "2026", "reviews__1__on": "2026-01"}, 1, [REVIEW_DATE]),
         ({"reviews__0__on": "2026-02-30", "reviews__1__on": "soon"}, 1, [REVIEW_DATE]),
         ({"reviews__0__on": None}, 4, []),
+        ({"reviews": [*RECORD["reviews"], AGAINST]}, 4, []),
+        ({"reviews": [*RECORD["reviews"], AGAINST, AGAINST]}, 4, []),
+        ({"reviews": [*RECORD["reviews"], AGAINST, ALSO_AGAINST]}, 1, [MAJORITY]),
+        ({"reviews": [*RECORD["reviews"], AGAINST, AGAINST | {"organisation": "prato"}]}, 4, []),
         ({"checks": []}, 1, [CHECK, OUT_CHECK]),
         ({"checks__0__verdict": "not_confirmed"}, 1, [CHECK, OUT_CHECK]),
         ({"checks__0__verdict": "cannot_be_checked"}, 1, [CHECK, OUT_CHECK]),
@@ -202,6 +214,13 @@ def test_next_reasons_are_those_of_the_next_level_alone():
         ({"checks__0__organisation": None}, 1, [CHECK, OUT_CHECK]),
         ({"checks__0__claim": 1}, 1, [CHECK, OUT_CHECK]),
         ({"checks__0__claim": None}, 1, [CHECK, OUT_CHECK]),
+        ({"checks": [CONFIRMED, NOT_CONFIRMED]}, 1, [CONTESTED, OUT_CONTESTED]),
+        ({"checks": [CONFIRMED, NOT_CONFIRMED | {"organisation": "prato"}]}, 4, []),
+        ({"checks": [CONFIRMED, NOT_CONFIRMED | {"verdict": "not_checked"}]}, 4, []),
+        ({"checks": [CONFIRMED, NOT_CONFIRMED | {"claim": 1}]}, 4, []),
+        ({"checks": [CONFIRMED, ALSO, NOT_CONFIRMED]}, 4, []),
+        ({"checks": [CONFIRMED, ALSO | {"verdict": "partly"}, NOT_CONFIRMED]}, 2, [OUT_CONTESTED]),
+        ({"checks": [CONFIRMED, ALSO | {"evidence": 1}, NOT_CONFIRMED]}, 2, [OUT_CONTESTED]),
         ({"claims__1__number": None, "checks__0__claim": None}, 1, NO_RESULT),
         ({"claims__1__kind": "input"}, 1, NO_RESULT),
         ({"claims__1__kind": "rule"}, 1, NO_RESULT),
@@ -257,6 +276,25 @@ def test_next_reasons_are_those_of_the_next_level_alone():
 def test_each_missing_ingredient_is_told(changes, level, reasons):
     result = graded(changed(RECORD, **changes))
     assert (result.level, texts(result)) == (level, reasons)
+
+
+@pytest.mark.parametrize(
+    ("changes", "claims"),
+    [
+        ({}, []),
+        ({"checks": [CONFIRMED, NOT_CONFIRMED]}, [2]),
+        ({"checks": [NOT_CONFIRMED, CONFIRMED]}, [2]),
+        ({"checks": [CONFIRMED, NOT_CONFIRMED | {"evidence": None}]}, [2]),
+        ({"checks": [CONFIRMED, NOT_CONFIRMED | {"evidence": 1}]}, []),
+        ({"checks": [CONFIRMED, NOT_CONFIRMED | {"claim": 1}]}, []),
+        ({"checks": [CONFIRMED, NOT_CONFIRMED | {"verdict": "not_checked"}]}, []),
+        ({"checks": [CONFIRMED | {"verdict": "partly"}, NOT_CONFIRMED]}, []),
+        ({"checks": [CONFIRMED, NOT_CONFIRMED | {"organisation": "prato"}]}, []),
+        ({"checks": [CONFIRMED, NOT_CONFIRMED], "reviews": [*RECORD["reviews"], AGAINST]}, []),
+    ],
+)
+def test_verdicts_on_which_the_only_two_reviews_clash(changes, claims):
+    assert clashes(changed(RECORD, **changes)) == claims
 
 
 BARE = {"number": 3, "kind": "result", "evidence": [2]}

@@ -62,14 +62,14 @@ VALUES = {
     },
     "reviews": {
         "organisation": ["prato", "godcp", "itee", "umwm", None],
-        "recommends": [True, True, True, False, None],
+        "recommends": [True, True, True, False, False, None],
         "on": ["2025-11-30", "2026-01-31", None],
     },
     "checks": {
         "claim": [1, 1, 2, None],
         "evidence": [1, 1, 2, None],
-        "organisation": ["godcp", "itee", "prato", None],
-        "verdict": ["confirmed", "confirmed", "partly", "not_confirmed", None],
+        "organisation": ["godcp", "itee", "umwm", "prato", None],
+        "verdict": ["confirmed", "confirmed", "partly", "not_confirmed", "not_confirmed", None],
     },
     "adoptions": {
         "region": ["IT", "ITI15", "ITC4", "ITC41", "PL9", "PL92", "DE2", None],
@@ -183,8 +183,14 @@ def test_a_level_is_what_the_rules_say_and_includes_those_below():
 
 
 def test_a_further_fact_lowers_no_level_and_shortens_none():
+    """Unless it is a judgement against the practice."""
+
     def holds(record, fact):
         name, row = fact
+        if name == "reviews":
+            row = row | {"recommends": True}
+        if row.get("verdict") == "not_confirmed":
+            row = row | {"verdict": "partly"}
         if name in ("claims", "evidence"):
             row = row | {"number": 2}
         before, after = graded(record), graded(record | {name: [*record[name], row]})
@@ -194,13 +200,24 @@ def test_a_further_fact_lowers_no_level_and_shortens_none():
     given(holds, fact=True)
 
 
+def test_a_judgement_against_it_raises_no_level():
+    def holds(record):
+        against = {"reviews": {"recommends": False}, "checks": {"verdict": "not_confirmed"}}
+        for name, judgement in against.items():
+            row = dict.fromkeys(VALUES[name]) | {"organisation": "umwm", "claim": 1} | judgement
+            after = record | {name: [*record[name], row]}
+            assert graded(after).level <= graded(record).level
+
+    given(holds)
+
+
 def test_a_value_that_becomes_known_lowers_no_level():
     known = {
         "issuer_relation": "owner",
         "organisation": "prato",
         "recommends": False,
         "on": "2020-01-01",
-        "verdict": "not_confirmed",
+        "verdict": "not_checked",
         "adopter": "prato",
         "confirmed_by": "prato",
         "region": "IT",
@@ -228,14 +245,10 @@ def says_level_2(record):
     backers = {row["organisation"] for row in reviews if row["recommends"]}
     return (
         len(backers) >= 2
+        and len(backers) > len({row["organisation"] for row in reviews}) / 2
         and any(row["on"] for row in reviews)
         and record["claims"][0]["kind"] == "result"
-        and any(
-            row["claim"] == 1
-            and row["organisation"] in ("godcp", "itee")
-            and row["verdict"] in ("confirmed", "partly")
-            for row in record["checks"]
-        )
+        and say(record, "confirmed", "partly") > say(record, "not_confirmed")
     )
 
 
@@ -245,11 +258,21 @@ def says_level_3(record):
         (claim["kind"], claim["value"], claim["baseline_value"]) == ("result", 40, 0)
         and 1 in claim["evidence"]
         and evidence["issuer_relation"] == "independent"
-        and any(
-            (row["claim"], row["evidence"], row["verdict"]) == (1, 1, "confirmed")
-            and row["organisation"] in ("godcp", "itee")
+        and say(record, "confirmed", evidence=(1,)) > say(record, "not_confirmed")
+    )
+
+
+def say(record, *verdicts, evidence=(1, 2, None)):
+    """How many other organisations say so of claim 1, having looked at such evidence."""
+    return len(
+        {
+            row["organisation"]
             for row in record["checks"]
-        )
+            if row["claim"] == 1
+            and row["organisation"] in ("godcp", "itee", "umwm")
+            and row["verdict"] in verdicts
+            and row["evidence"] in evidence
+        }
     )
 
 

@@ -289,6 +289,10 @@ ONE_MORE = (
     "Level 2 needs 1 more review that recommends it, from an organisation that is neither the owner nor "
     "the other reviewer."
 )
+REFUTED = {"checks": {1: (Verdict.NOT_CONFIRMED, 1, "The page says four.")}}
+MAJORITY = "Level 2 needs more reviews that recommend it than reviews that do not."
+CONTESTED = "Level 2 needs one result that more organisations confirm than find not confirmed."
+APART = "The two reviews disagree on: claim 1. Ask a third organisation."
 A_CHECK = (
     "Level 2 needs one result checked as confirmed or partly confirmed by an organisation other than "
     "the owner."
@@ -307,6 +311,12 @@ A_CHECK = (
         ([{}, {}, NOT_RECOMMENDED], []),
         ([{}, LOW], ["The two reviews disagree on: transferability. Ask a third organisation."]),
         ([{}, LOW, {}], []),
+        ([{}, {}, NOT_RECOMMENDED, AFTER_CHANGES], [MAJORITY]),
+        ([{}, {}, NOT_RECOMMENDED, NOT_RECOMMENDED, NOT_RECOMMENDED], [MAJORITY]),
+        ([{}, {}, {}, NOT_RECOMMENDED, NOT_RECOMMENDED], []),
+        ([{}, REFUTED], [CONTESTED, APART]),
+        ([{}, {}, REFUTED], []),
+        ([{}, UNCHECKED, REFUTED], [CONTESTED]),
     ],
 )
 def test_accepting_needs_level_2_and_agreement(consortium, judgements, messages):
