@@ -8,33 +8,53 @@ may hold what its owner wanted gone.
 """
 
 import datetime
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.storage import default_storage
+from django.db.models import Q
 from django.utils import timezone
 
 from practices import files
-from practices.models import Edition, Evidence, FormDraft, HistoryEntry, Round, SheetUpload
+from practices.models import (
+    Edition,
+    Evidence,
+    FormDraft,
+    HistoryEntry,
+    Practice,
+    Round,
+    SheetUpload,
+)
 
 # A form that is open, or its copy in a browser, may still send a file along.
 LEFT_ALONE = datetime.timedelta(days=60)
+HELD = "-held"  # ends the name of the input by which a form sends a kept file along
 SHEET_KEPT_FOR = datetime.timedelta(days=7)
-NAMED = re.compile(r"evidence/[0-9a-f]{2}/[^/]+")
 
 
 def remove_orphans(*, now: datetime.datetime | None = None) -> list[str]:
     """Delete the files that nothing names and nobody has chosen for 60 days; returns their names."""
     before = (now or timezone.now()) - LEFT_ALONE
     orphans = {name for name in _stored() if default_storage.get_modified_time(name) < before}
-    orphans -= set(Evidence.objects.exclude(file="").values_list("file", flat=True))
-    if orphans:  # editions are many: they are read only when there is something to ask
-        orphans -= set(_named_in_documents())
-        orphans -= set(_held_by_forms())
+    orphans -= still_named(orphans)
     for name in sorted(orphans):
         default_storage.delete(name)
     return sorted(orphans)
+
+
+def still_named(names: set[str], *, but: Practice | None = None) -> set[str]:
+    """Return which of these files anything names: evidence, editions, rounds, history, unsaved forms.
+
+    `but`: what this practice says does not count.
+    """
+    others = Q() if but is None else ~Q(practice=but)
+    evidence = Evidence.objects.filter(others).exclude(file="").values_list("file", flat=True)
+    found = names.intersection(evidence.iterator())
+    if names - found:  # editions are many: they are read only when there is something to ask
+        found |= names.intersection(_named_in_documents(others))
+    if names - found:
+        found |= names.intersection(_held_by_forms(others))
+    return found
 
 
 def forget_uploads(*, now: datetime.datetime) -> int:
@@ -51,14 +71,14 @@ def _stored() -> Iterator[str]:
             yield f"evidence/{folder}/{name}"
 
 
-def _named_in_documents() -> Iterator[str]:
+def _named_in_documents(others: Q) -> Iterator[str]:
     for rows in (
-        Edition.objects.values_list("document", flat=True),
-        Round.objects.values_list("document", flat=True),
-        HistoryEntry.objects.exclude(changes=[]).values_list("changes", flat=True),
+        Edition.objects.filter(others).values_list("document", flat=True),
+        Round.objects.filter(others).values_list("document", flat=True),
+        HistoryEntry.objects.filter(others).exclude(changes=[]).values_list("changes", flat=True),
     ):
         for told in rows.iterator():
-            yield from (text for text in _texts(told) if NAMED.fullmatch(text))
+            yield from _texts(told)
 
 
 def _texts(node: Any) -> Iterator[str]:
@@ -69,7 +89,8 @@ def _texts(node: Any) -> Iterator[str]:
             yield from _texts(value)
 
 
-def _held_by_forms() -> Iterator[str]:
-    for data in FormDraft.objects.values_list("data", flat=True).iterator():
-        tokens = (text for name, sent in data.items() if name.endswith("-held") for text in sent)
+def _held_by_forms(others: Q) -> Iterator[str]:
+    rows = FormDraft.objects.filter(others).values_list("data", flat=True)
+    for data in rows.iterator():
+        tokens = (text for name, sent in data.items() if name.endswith(HELD) for text in sent)
         yield from (kept.name for token in tokens if (kept := files.read_token(token)))

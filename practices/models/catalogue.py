@@ -177,7 +177,7 @@ class HistoryEntry(models.Model):
 class Redaction(models.Model):
     """A part of an edition that had to go (personal data, court order), and why.
 
-    While its row is open, inside the transaction of editions.redact, the write-once triggers let the
+    While its row is open, inside the transaction of redact_edition, the write-once triggers let the
     document of that one edition be written.
     """
 

@@ -106,9 +106,9 @@ def shown_evidence(item: dict, file: str = "") -> ShownEvidence:
     )
     return ShownEvidence(
         number=item["number"],
-        name=item["title"] or host or file_name,
+        name=item["title"] or host or file_name or url,
         host=host if item["title"] else "",
-        url=url,
+        url=url if host else "",  # an address that was taken out leads nowhere
         details=", ".join(str(part) for part in details if part),
         file=file,
         file_type=file_name.rsplit(".", 1)[-1].upper(),

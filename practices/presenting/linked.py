@@ -15,6 +15,7 @@ from django.utils.translation import override
 from practices.codelists import CodeLists
 from practices.models import Edition
 from practices.presenting.citing import PUBLISHER, permanent_address
+from practices.presenting.claims import host_of
 from practices.presenting.record import region_path
 from smarty_portal.terms import TEXT_LICENCE
 
@@ -58,7 +59,7 @@ def described(edition: Edition, lists: CodeLists, address: str) -> dict:
         "keywords": [lists.technologies[code].label for code in document["technologies"]],
         "spatialCoverage": _place(document, lists),
         "temporalCoverage": _period(document),
-        "citation": [item["url"] for item in document["evidence"] if item["url"]],
+        "citation": [item["url"] for item in document["evidence"] if host_of(item["url"] or "")],
     }
     return {name: value for name, value in page.items() if value}
 

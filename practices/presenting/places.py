@@ -93,7 +93,15 @@ ROWS = {
     "claims": lazy("Claim %(row)s"),
     "evidence": lazy("Evidence %(row)s"),
     "sectors": lazy("Sector %(row)s"),
+    "reviews": lazy("Review %(row)s"),
+    "checks": lazy("Check %(row)s"),
 }
+# What reviewers write: no part of the form of a practice.
+JUDGED = {
+    "reviews.conflict_of_interest": lazy("conflict of interest"),
+    "checks.note": lazy("note"),
+}
+COUNTED_FROM_0 = ("sectors", "reviews", "checks")  # where a path names a row by its place
 CHOICES = {
     "scope": choices.Scope,
     "running_state": choices.RunningState,
@@ -126,8 +134,13 @@ def place_in_words(path: str) -> str:
     """Return what a place is called, in the reader's language: "Claim 2, statement"."""
     head, *rest = path.split(".")
     if head in ROWS and rest:
-        row = ROWS[head] % {"row": rest[0]}
-        return _joined(row, LABELS.get(f"{head}.{rest[1]}", rest[1])) if rest[1:] else row
+        from_0 = head in COUNTED_FROM_0 and rest[0].isdigit()
+        row = ROWS[head] % {"row": int(rest[0]) + 1 if from_0 else rest[0]}
+        if rest[1:2] == ["scores"]:
+            reason = _("reason for the score of “%(criterion)s”")
+            return _joined(row, reason % {"criterion": choices.Criterion(rest[2]).label})
+        labels = LABELS | JUDGED
+        return _joined(row, labels.get(f"{head}.{rest[1]}", rest[1])) if rest[1:] else row
     label = capfirst(str(LABELS.get(head, head)))
     if not rest:
         return label

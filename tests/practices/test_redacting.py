@@ -5,12 +5,13 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from practices import editions, redacting
-from practices.choices import Action, Change, State
+from practices import editions, files, redacting, reviewing
+from practices.choices import Action, Change, Criterion, State, Verdict
 from practices.loading.smarty import load_smarty
 from practices.models import (
     CatalogueEntry,
@@ -21,14 +22,15 @@ from practices.models import (
     PublicChange,
     Redaction,
     Round,
+    SheetUpload,
     Word,
 )
 from practices.redacting import MARK, redact_edition
 from tests import database
 from tests.asking import slugs
 from tests.conftest import CODES, SMARTY
-from tests.factories import make_practice, make_published
-from tests.rounds import Consortium
+from tests.factories import make_partner, make_practice, make_published, make_user
+from tests.rounds import Consortium, make_judgement
 
 pytestmark = pytest.mark.django_db
 NAME = "Zyxwina Zyxwman"
@@ -177,6 +179,285 @@ def test_loading_the_records_again_does_not_bring_it_back(smarty):
     assert all(text not in repr(rows) for rows in database.everything().values())
 
 
+# What reviewers wrote
+
+JUDGED = {
+    "reviews.0.conflict_of_interest": "Review 1, conflict of interest",
+    "reviews.1.scores.impact.reason": "Review 2, reason for the score of “impact and track record”",
+    "checks.0.note": "Check 1, note",
+}
+
+
+@pytest.fixture
+def judged(consortium) -> Practice:
+    """Published with the name in all that reviewers wrote, for the public and for the owner alone."""
+    made = consortium.make(State.IN_REVIEW, slug="judged", identifier="GP-8902")
+    scores = {criterion: (3, TEXT if criterion == "impact" else "Good.") for criterion in Criterion}
+    judgement = make_judgement(
+        conflict_of_interest=TEXT,
+        scores=scores,
+        checks={1: (Verdict.CONFIRMED, 1, TEXT)},
+        remarks={"summary": TEXT},
+        comment=TEXT,
+    )
+    consortium.do(made, Action.REVIEW, judgement=judgement)
+    consortium.do(made, Action.ACCEPT)
+    consortium.do(made, Action.PUBLISH)
+    return made
+
+
+@pytest.mark.parametrize("path", JUDGED)
+def test_what_reviewers_wrote_goes_from_every_table(judged, path):
+    before = edition(judged, 1).document
+
+    (made,) = redact(judged, 1, paths=[path])
+
+    held = {table: rows for table, rows in database.everything().items() if "yxwina" in repr(rows)}
+    assert held == {}
+    now = edition(judged, 1).document
+    assert sorted(now.pop("redactions")[0]["paths"]) == sorted(made.paths)
+    for review in before["reviews"]:
+        review["conflict_of_interest"] = review["scores"]["impact"]["reason"] = MARK
+    for check in before["checks"]:
+        check["note"] = MARK
+    assert now == before
+    assert reviewing.document_of(judged.rounds.get()) == before
+
+
+def test_the_next_edition_does_not_bring_back_what_reviewers_wrote(judged, consortium):
+    redact(judged, 1, paths=["checks.0.note"])
+    consortium.do(Practice.objects.get(pk=judged.pk), Action.REOPEN)
+    consortium.bring(Practice.objects.get(pk=judged.pk), State.PUBLISHED)
+
+    assert NAME not in json.dumps(edition(judged, 2).document)
+
+
+def test_places_of_reviews_are_named_in_words(judged, client):
+    redact(judged, 1, paths=list(JUDGED))
+
+    page = client.get("/practices/judged/").content.decode()
+    for told in JUDGED.values():
+        assert told in page
+    assert NAME not in page
+    answer = json.loads(client.get("/api/v1/practices/judged/").content)
+    assert set(answer["redactions"][0]["paths"]) > set(JUDGED)
+    assert answer["reviews"][1]["scores"][0]["reason"] == MARK
+
+
+def test_how_a_sector_is_known_is_a_text_too(consortium):
+    made = consortium.make(State.PUBLISHED)
+    practice = Practice.objects.get(pk=made.pk)
+    consortium.do(practice, Action.REOPEN)
+    practice.practice_sectors.update(basis=TEXT)
+    consortium.bring(Practice.objects.get(pk=made.pk), State.PUBLISHED)
+
+    redact(made, 2, paths=["sectors.0.basis"])
+
+    assert practice.practice_sectors.get().basis == MARK
+    assert [table for table, rows in database.everything().items() if "yxwina" in repr(rows)] == []
+
+
+# What stands beside the text: comments, changes, spreadsheets
+
+
+def test_comments_and_changes_of_the_history_no_longer_hold_it(practice):
+    line = HistoryEntry.objects.filter(practice=practice).first()
+    line.comment = TEXT
+    line.changes = [
+        {"path": "problem", "before": None, "after": TEXT},
+        {"path": "objectives", "before": ["Kept", TEXT], "after": ["Kept"]},
+    ]
+    line.save()
+
+    redact(practice)
+
+    line.refresh_from_db()
+    assert (line.comment, line.changes) == (
+        MARK,
+        [
+            {"path": "problem", "before": None, "after": MARK},
+            {"path": "objectives", "before": ["Kept", MARK], "after": ["Kept"]},
+        ],
+    )
+
+
+def upload(partner, content: bytes) -> SheetUpload:
+    return SheetUpload.objects.create(
+        user=make_user(),
+        partner=partner,
+        name="practices.csv",
+        content=content,
+        uploaded_at=timezone.now(),
+    )
+
+
+def test_spreadsheets_that_hold_it_are_not_imported_any_more(practice):
+    owner = practice.owner
+    holding = [
+        upload(owner, f"title;lessons\nOne;{TEXT}\n".encode()),
+        upload(owner, f'title;lessons\nOne;"First\n{TEXT}"\n'.encode()),
+        upload(owner, b"%PDF-1.7 cannot be read"),
+    ]
+    others = [
+        upload(owner, f"title;lessons\nOne;{TEXT} And more.\n".encode()),
+        upload(make_partner(), f"title;lessons\nOne;{TEXT}\n".encode()),
+    ]
+
+    redact(practice)
+
+    left = set(SheetUpload.objects.values_list("pk", flat=True))
+    assert left == {row.pk for row in others}
+    assert not left & {row.pk for row in holding}
+
+
+# Files of evidence
+
+
+def file_of(text: str = "Minutes with names.") -> dict:
+    """The columns of a row of evidence that names a kept file of this text."""
+    kept = files.keep(SimpleUploadedFile("minutes.txt", text.encode()))
+    return {"file": kept.name, "file_sha256": kept.sha256, "url": ""}
+
+
+@pytest.fixture
+def filed(consortium, media) -> Practice:
+    """Published twice with one file, under another number the second time."""
+    file = file_of()
+    made = consortium.make(
+        State.PUBLISHED, identifier="GP-8903", slug="filed", evidence=[file | {"title": "Minutes"}]
+    )
+    consortium.do(made, Action.REOPEN)
+    Practice.objects.filter(pk=made.pk).update(title="Second title")
+    made.refresh_from_db()
+    return consortium.bring(made, State.PUBLISHED)
+
+
+def stored(media) -> list[str]:
+    return [path.name for path in media.rglob("*") if path.is_file()]
+
+
+def test_a_file_goes_with_everything_that_names_it(
+    filed, media, client, django_capture_on_commit_callbacks
+):
+    row = edition(filed).document["evidence"][0]
+    address = files.address(edition(filed).document, row)
+    assert client.get(address).getvalue() == b"Minutes with names."
+    before = {number: edition(filed, number).document for number in (1, 2)}
+    entry = CatalogueEntry.objects.values("level", "level_until", "edition_id").get()
+    token = files.keep(SimpleUploadedFile("minutes.txt", b"Minutes with names.")).token
+    FormDraft.objects.create(
+        user=make_user(),
+        practice=filed,
+        data={"evidence-0-held": [token], "title": ["Typed"]},
+        kept_at=timezone.now(),
+    )
+    HistoryEntry.objects.filter(pk=filed.history.first().pk).update(
+        changes=[{"path": "evidence.1", "before": None, "after": row}]
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        made = redact(filed, paths=["evidence.1.file"])
+
+    assert [(one.edition.number, one.paths) for one in made] == [
+        (2, ["evidence.1.file"]),
+        (1, ["evidence.1.file"]),
+    ]
+    for number, document in before.items():
+        now = edition(filed, number).document
+        assert now.pop("redactions")[0]["paths"] == ["evidence.1.file"]
+        document["evidence"][0] |= {"file": None, "url": MARK}
+        assert now == document
+    held = {
+        table: rows
+        for table, rows in database.everything().items()
+        if row["file"]["sha256"] in repr(rows) or token in repr(rows)
+    }
+    assert (held, stored(media)) == ({}, [])
+    assert FormDraft.objects.get().data == {"evidence-0-held": [""], "title": ["Typed"]}
+    assert filed.evidence.get().title == "Minutes"
+    assert client.get(address).status_code == 404
+    assert CatalogueEntry.objects.values("level", "level_until", "edition_id").get() == entry
+    page = client.get("/practices/filed/")
+    assert (page.status_code, "Evidence 1, file" in page.content.decode()) == (200, True)
+    assert f'href="{MARK}"' not in page.content.decode()
+    answer = json.loads(client.get("/api/v1/practices/filed/").content)
+    assert [row["file"] for row in answer["claims"][0]["evidence"]] == [None]
+
+
+def test_without_its_file_the_text_is_not_submitted_again_as_it_stands(filed, consortium, media):
+    """The edition keeps its level; the next one needs evidence that is there."""
+    redact(filed, paths=["evidence.1.file"])
+    consortium.do(Practice.objects.get(pk=filed.pk), Action.REOPEN)
+
+    with pytest.raises(ValidationError):
+        consortium.do(Practice.objects.get(pk=filed.pk), Action.SUBMIT)
+    consortium.do(Practice.objects.get(pk=filed.pk), Action.DISCARD)
+    assert Practice.objects.get(pk=filed.pk).state == State.PUBLISHED
+
+
+def test_a_file_beside_a_link_leaves_the_link(consortium, media):
+    made = consortium.make(
+        State.PUBLISHED, evidence=[file_of() | {"url": "https://source.example/minutes"}]
+    )
+
+    redact(made, 1, paths=["evidence.1.file"])
+
+    row = edition(made, 1).document["evidence"][0]
+    assert (row["file"], row["url"]) == (None, "https://source.example/minutes")
+
+
+def test_an_address_that_was_taken_out_is_no_link(consortium, client):
+    made = consortium.make(
+        State.PUBLISHED, slug="linked", evidence=[{"url": "https://zyxwina.example/"}]
+    )
+
+    redact(made, 1, paths=["evidence.1.url"])
+
+    page = client.get("/practices/linked/").content.decode()
+    assert MARK in page
+    assert f'href="{MARK}"' not in page
+    data = client.get("/api/v1/practices/linked/?format=jsonld").json()
+    assert (data["identifier"], "citation" in data) == (made.identifier, False)
+
+
+def test_a_file_that_another_practice_names_stays_for_that_one(
+    filed, media, django_capture_on_commit_callbacks
+):
+    other = make_published(identifier="GP-8904", evidence=[file_of()]).edition
+    name = other.document["evidence"][0]["file"]["name"]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        told = command(
+            "GP-8903", "2", "--path", "evidence.1.file", "--reason", "Asked for.", "--yes"
+        )
+
+    assert told.splitlines() == [
+        "Edition 2: evidence.1.file",
+        "Edition 1: evidence.1.file",
+        "Reason, as the public will read it: Asked for.",
+        "Removed from GP-8903, editions: 2, 1.",
+        f"{name} is kept: another practice names it. Remove it there too.",
+    ]
+    assert len(stored(media)) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        redact_edition(other, paths=["evidence.1.file"], reason="Asked for.")
+    assert stored(media) == []
+
+
+def test_a_file_stays_when_the_redaction_fails(
+    filed, media, monkeypatch, django_capture_on_commit_callbacks
+):
+    def broken(*_args):
+        raise RuntimeError
+
+    monkeypatch.setattr(redacting, "_tell", broken)
+
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(RuntimeError):
+        redact(filed, paths=["evidence.1.file"])
+
+    assert len(stored(media)) == 1
+
+
 # Told to everybody, without what went
 
 
@@ -247,6 +528,16 @@ def test_level_and_standing_stay(practice):
         ["start_year"],
         ["objectives.7"],
         ["objectives"],
+        ["evidence.1.file"],
+        ["evidence.1.number"],
+        ["reviews.0"],
+        ["reviews.9.conflict_of_interest"],
+        ["reviews.0.organisation"],
+        ["reviews.0.recommendation"],
+        ["reviews.0.scores.impact.score"],
+        ["reviews.0.scores.beauty.reason"],
+        ["checks.0.note"],
+        ["checks.0.verdict"],
         [""],
     ],
 )
@@ -363,7 +654,10 @@ def test_the_command_asks_first(practice, monkeypatch, typed, is_done):
     [
         (("GP-8900", "9", "--path", "lessons", "--reason", "R"), "GP-8900 has no edition 9."),
         (("GP-1", "1", "--path", "lessons", "--reason", "R"), "GP-1 has no edition 1."),
-        (("GP-8900", "2", "--path", "scope", "--reason", "R"), "There is no text at “scope”."),
+        (
+            ("GP-8900", "2", "--path", "scope", "--reason", "R"),
+            "There is no text or file at “scope”.",
+        ),
         (("GP-8900", "2", "--path", "lessons", "--reason", " "), "the reason for which they go"),
         (("GP-8900", "2", "--reason", "R"), "--path"),
         (("GP-8900", "2", "--path", "lessons"), "--reason"),

@@ -114,6 +114,14 @@ def test_a_whole_row_is_told_line_by_line():
         ("sectors.C13", "Sector C13"),
         ("sectors.C13.basis", "Sector C13, how it is known"),
         ("evidence.3.page", "Evidence 3, page"),
+        ("evidence.3.file", "Evidence 3, file"),
+        ("sectors.0.basis", "Sector 1, how it is known"),
+        ("reviews.0.conflict_of_interest", "Review 1, conflict of interest"),
+        (
+            "reviews.1.scores.evidence.reason",
+            "Review 2, reason for the score of “quality of evidence”",
+        ),
+        ("checks.2.note", "Check 3, note"),
         ("something_new", "Something_new"),
     ],
 )
