@@ -162,7 +162,7 @@ def introduction() -> list[str]:
             "A row with an identifier changes that practice: an empty cell empties, and a column that is "
             "left out stays as it is. A row without one makes a new draft."
         ),
-        _("Rows that begin with # explain the columns and are not read."),
+        _("The row of the template that begins with # explains the columns and is not read."),
         _("At most %(rows)d practices and %(size)s in one file.")
         % {"rows": tables.MOST_ROWS, "size": filesizeformat(tables.MOST_BYTES)},
     ]

@@ -10,15 +10,18 @@ from practices.sheets import codes, figures, moments, texts
 from practices.sheets.codes import Lists
 from practices.sheets.columns import Column
 from practices.sheets.reading import Reading, Unclear
-from practices.sheets.tables import Cell
+from practices.sheets.tables import MOST_CHARACTERS, Cell
 
 LISTS = {"lines", "addresses", "themes", "technologies", "sectors", "numbers"}
 
 
 def understand(cell: Cell, column: Column, lists: Lists) -> Reading:
     """Return what a cell says; raises Unclear where it cannot be taken as it is."""
-    if cell.fault:
-        raise Unclear(cell.fault)
+    if fault := cell.fault or texts.error_in(cell):
+        raise Unclear(fault)
+    if len(cell.text) > MOST_CHARACTERS:
+        message = _("The cell has %(count)d characters; at most %(most)d can be read.")
+        raise Unclear(message % {"count": len(cell.text), "most": MOST_CHARACTERS})
     reading = texts.read_blank(cell) or READERS[column.holds](cell, column, lists)
     value = reading.value
     if value is None and column.holds in LISTS:

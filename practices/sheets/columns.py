@@ -275,6 +275,16 @@ def nearest_name(text: str, sheet: str) -> str:
 
 
 @cache
+def helps(sheet: str) -> frozenset[str]:
+    """Return what the help row of the template says in its columns, in every language."""
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found |= {str(heading.column.help) for heading in _headings(sheet)}
+    return frozenset(found - {""})
+
+
+@cache
 def sheet_names() -> dict[str, str]:
     """Return which sheet is meant by each name, in every language."""
     named = SHEETS | {"": HELP}

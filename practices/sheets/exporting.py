@@ -156,6 +156,6 @@ def _csv_cell(value: Any) -> str:
 
 
 def help_row(columns: Sequence[Column]) -> list[str]:
-    """Return what to write in each column; the mark makes that the row is not read."""
+    """Return what to write in each column; the mark and the help tell that it is no practice."""
     told = [str(column.help) for column in columns]
     return [f"# {told[0]}", *told[1:]]

@@ -33,6 +33,7 @@ GROUPING = " \u00a0\u202f\u2009'’"
 SHAPE = re.compile(
     rf"(?P<before>[^\d+\-−]*?)\s*(?P<figure>[+\-−]?\d[\d.,{GROUPING}]*)(?P<after>.*)", re.DOTALL
 )
+LONGEST = 100  # characters: more is no figure
 IN_GROUPS = re.compile(rf"\d{{1,3}}(?:[{GROUPING}]\d{{3}})+(?=[.,]|\Z)")
 
 
@@ -56,8 +57,12 @@ def read_figure(cell: Cell) -> Figure:
         raise Unclear(message % {"date": cell.date})
     if cell.number is not None:
         return Figure(cell.number, is_percent=cell.is_percent, was_converted=cell.is_percent)
-    found = SHAPE.fullmatch(cell.text.strip().lstrip("'"))
-    if not found:
+    text = re.sub(r"[ \t]{2,}", " ", cell.text.strip()).lstrip("'")
+    if len(text) > LONGEST:
+        message = _("A number is expected here, not a text of %(count)d characters.")
+        raise Unclear(message % {"count": len(cell.text)})
+    found = SHAPE.fullmatch(text)
+    if not found or re.search(r"\d", found["after"]):  # a second number: which one is meant?
         raise Unclear(_no_number(cell.text))
     words = _words(found["before"]) + _words(found["after"])
     currency, percent, scale = _understood(words, cell.text)
@@ -79,7 +84,7 @@ def written(value: Decimal) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[€£%]|[^\W\d_]+|[^\s\w.]", fold(text))
+    return re.findall(r"[€£%]|[^\W\d_]+|[^\s\w.]|_", fold(text))
 
 
 def _understood(words: list[str], text: str) -> tuple[str, bool, Decimal]:

@@ -10,7 +10,7 @@ from practices.sheets.columns import CLAIMS, EVIDENCE, PRACTICES, Heading
 from practices.sheets.files import HEADING_WITHIN
 from practices.sheets.tables import EMPTY, MOST_ROWS, Book, Cell, Line, Table, Unreadable
 
-NOTE_MARK = "#"  # a row whose first cell begins so explains the columns and is not read
+NOTE_MARK = "#"  # the help row of the template begins so
 
 
 @dataclass(kw_only=True)
@@ -65,8 +65,14 @@ class Sheet:
     def lines(self) -> Iterator[Line]:
         """Yield the rows below the headings, less those that only explain."""
         for line in self.table.lines:
-            if line.number > self.heading.number and not line.is_empty and not _explains(line):
+            if line.number > self.heading.number and not line.is_empty and not self._explains(line):
                 yield line
+
+    def _explains(self, line: Line) -> bool:
+        """Whether it is the help row of the template: marked, and saying what the help says."""
+        first, *rest = (cell.text.strip() for cell in line.cells)
+        told = {first.removeprefix(NOTE_MARK).strip(), *rest}
+        return first.startswith(NOTE_MARK) and not told.isdisjoint(columns.helps(self.kind))
 
     def cells(self, line: Line) -> dict[Heading, Cell]:
         """Return the cells of a row by heading; cells that the row does not have are left out."""
@@ -75,10 +81,6 @@ class Sheet:
             for place, heading in self.places.items()
             if place < len(line.cells)
         }
-
-
-def _explains(line: Line) -> bool:
-    return line.cells[0].text.lstrip().startswith(NOTE_MARK)
 
 
 def collect(book: Book) -> Content:

@@ -12,6 +12,7 @@ MOST_ROWS = 500
 MOST_LINES = 10_000
 MOST_COLUMNS = 1_500
 MOST_CELLS = 150_000
+MOST_CHARACTERS = 50_000  # of one cell, before anything of it is understood; XLSX holds 32,767
 LAST_ROW = 1_048_576
 
 

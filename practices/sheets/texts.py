@@ -1,31 +1,25 @@
 """Cells of text: HTML becomes text, lists one item a line, blanks unknown."""
 
-import html
 import re
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from practices import validators
+from practices.sheets import markup
 from practices.sheets.reading import Reading, Unclear
 from practices.sheets.tables import Cell
 
 # What people write where they know nothing.
-BLANKS = {"-", "–", "—", "--", "...", "…", "?", "n/a", "n.a.", "na", "#n/a", "n/d", "n.d.", "tbd"}
-ELEMENTS = (
-    "a|abbr|b|blockquote|body|br|code|dd|div|dl|dt|em|font|form|h[1-6]|head|hr|html|i|iframe|img|input|"
-    "li|link|meta|o:p|object|ol|p|pre|s|script|section|small|span|strong|style|sub|sup|svg|table|tbody|"
-    "td|th|thead|title|tr|u|ul"
-)
-ATTRIBUTES = r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*"
-TAG = re.compile(rf"</?(?:{ELEMENTS})(?=[\s/>]){ATTRIBUTES}>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-UNSEEN = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6]|hr)\b[^<>]*>", re.IGNORECASE)
-ENTITY = re.compile(
-    r"&(?:amp|lt|gt|quot|apos|nbsp|euro|hellip|ndash|mdash|#\d{1,6}|#x[0-9a-f]{1,5}|"
-    r"[a-z]{1,2}(?:acute|grave|uml|circ|tilde|cedil|ring|slash|caron));",
-    re.IGNORECASE,
-)
+BLANKS = {"-", "–", "—", "--", "...", "…", "?", "n/a", "n.a.", "na", "n/d", "n.d.", "tbd"}
+# What spreadsheet programs show for a cell that could not be worked out, in the partners' languages.
+ERRORS = {
+    "#DIV/0!", "#¡DIV/0!", "#DEEL/0!", "#DZIEL/0!", "#JAKO/0!", "#DELJ/0!", "#N/A", "#N/D", "#N/B", "#NV",
+    "#PUUTTUU!", "#NAME?", "#NOM?", "#NOME?", "#NOMBRE?", "#¿NOMBRE?", "#NAAM?", "#NAZWA?", "#NIMI?",
+    "#IME?", "#NULL!", "#NUL!", "#¡NULO!", "#NUM!", "#¡NUM!", "#NOMBRE!", "#GETAL!", "#LICZBA!", "#LUKU!",
+    "#REF!", "#¡REF!", "#RIF!", "#VERW!", "#ADR!", "#VIITTAUS!", "#SKLIC!", "#VALUE!", "#VALEUR!",
+    "#VALORE!", "#¡VALOR!", "#VALOR!", "#WAARDE!", "#ARG!", "#ARVO!", "#VREDN!", "#SPILL!", "#CALC!",
+}  # fmt: skip
 BULLET = re.compile(r"^\s*(?:[•·▪◦‣●*–-]\s+)")
 LINE_BREAK = re.compile(r"\r\n|\r|\x0b|\x0c|\u2028|\u2029")
 
@@ -38,6 +32,14 @@ def read_blank(cell: Cell) -> Reading | None:
     if text.casefold() in BLANKS:
         return Reading(None, (_("“%(text)s” was read as: not known.") % {"text": text},))
     return None
+
+
+def error_in(cell: Cell) -> str:
+    """Return why a cell says nothing, where its text is the error that a spreadsheet program left."""
+    text = cell.text.strip()
+    if text.upper() not in ERRORS:
+        return ""
+    return _("This cell holds the error %(error)s.") % {"error": text}
 
 
 def is_unchanged(cell: Cell, stored: Any) -> bool:
@@ -101,20 +103,10 @@ def _with_scheme(address: str) -> str:
 
 def _plain(cell: Cell) -> tuple[str, tuple[str, ...]]:
     text = LINE_BREAK.sub("\n", cell.text).strip()
-    made = _without_html(text)
+    made = markup.without_html(text)
     if made == text:
         return text, ()
     return made, (_("HTML became text: “%(text)s”.") % {"text": shortened(made)},)
-
-
-def _without_html(text: str) -> str:
-    bare = UNSEEN.sub("", text)
-    bare = TAG.sub("", BREAK.sub("\n", bare))
-    bare = ENTITY.sub(lambda found: html.unescape(found.group()), bare)
-    if bare == text:
-        return text
-    lines = [" ".join(line.split()) for line in bare.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def shortened(text: str, longest: int = 80) -> str:

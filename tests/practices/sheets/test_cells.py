@@ -1,5 +1,6 @@
 """Every ugly cell as a written-out table: what it becomes, what is told, or why it is asked back."""
 
+import time
 from collections import defaultdict
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from practices import placenames
-from practices.sheets.cells import understand
+from practices.sheets.cells import READERS, understand
 from practices.sheets.codes import Lists, key
 from practices.sheets.columns import BY_PATH
 from practices.sheets.reading import Unclear
@@ -63,6 +64,15 @@ AMOUNTS = [
     ("12 34", ASKED, NO_NUMBER.format("12 34")),
     ("1 billion", ASKED, NO_NUMBER.format("1 billion")),
     ("about 500", ASKED, NO_NUMBER.format("about 500")),
+    ("10\n20", ASKED, NO_NUMBER.format("10 20")),
+    ("1 200\n000 €", ASKED, NO_NUMBER.format("1 200 000 €")),
+    ("1.200.000 € 50.000 €", ASKED, NO_NUMBER.format("1.200.000 € 50.000 €")),
+    ("10 % 20 %", ASKED, NO_NUMBER.format("10 % 20 %")),
+    ("1,2 Mio 3", ASKED, NO_NUMBER.format("1,2 Mio 3")),
+    ("1_000", ASKED, NO_NUMBER.format("1_000")),
+    ("1000_", ASKED, NO_NUMBER.format("1000_")),
+    ("€     1200000", 1200000, was_read("€     1200000", "1200000")),
+    ("a" * 101, ASKED, "A number is expected here, not a text of 101 characters."),
     ("100-200", ASKED, NO_NUMBER.format("100-200")),
     ("m", ASKED, NO_NUMBER.format("m")),
     ("9" * 40, ASKED, "Ensure that there are no more than 18 digits in total."),
@@ -169,6 +179,18 @@ TEXTS = [
     ("Text <script>alert(1)</script>here", "Text here", ["HTML became text: “Text here”."]),
     ("<b onclick=\"x('>')\">Bold</b>", "Bold", ["HTML became text: “Bold”."]),
     ("<a href='https://x.eu'>link</a>", "link", ["HTML became text: “link”."]),
+    ("<td>One</td><td>Two</td>", "One Two", ["HTML became text: “One Two”."]),
+    ("<tr><td>1</td><td>2</td></tr><tr><td>3</td></tr>", "1 2\n3", ["HTML became text: “1 2 3”."]),
+    ("<ul><li>One<li>Two</ul>End", "One\nTwo\nEnd", ["HTML became text: “One Two End”."]),
+    ("One<div>two</div>three", "One\ntwo\nthree", ["HTML became text: “One two three”."]),
+    ("One<br><br>two", "One\n\ntwo", ["HTML became text: “One two”."]),
+    ("H<sub>2</sub>O", "H2O", ["HTML became text: “H2O”."]),
+    ("A<!-- not <b>seen</b> -->B", "AB", ["HTML became text: “AB”."]),
+    ('<STYLE type="a">p {}</style >A', "A", ["HTML became text: “A”."]),
+    ("<input disabled value=1>A", "A", ["HTML became text: “A”."]),
+    ("a <b and c> d", "a <b and c> d", []),
+    ("if a <p 5 or i> 3", "if a <p 5 or i> 3", []),
+    ("never <!-- closed", "never <!-- closed", []),
     ("<unknown>stays</unknown>", "<unknown>stays</unknown>", []),
     ("=1+1", "=1+1", []),
     ("=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0", []),
@@ -411,3 +433,40 @@ def test_names_are_offered_in_the_language_of_the_reader(lists):
         _asked, told = result("servise", "nature", lists)
 
     assert "servicio" in told
+
+
+LONG = 40_000
+HARD = {
+    "blanks": "a" + " " * LONG + "b",
+    "blanks in a tag": "<a" + " " * LONG,
+    "blanks in an attribute": "<a x" + " " * LONG + "y",
+    "open quotation marks": '<a b="' * (LONG // 6),
+    "mixed quotation marks": "<a b=\"<a c='\" d='" * (LONG // 16),
+    "open comments": "<!--" * (LONG // 4),
+    "open scripts": "<script>" * (LONG // 8),
+    "open tags": "<" * LONG,
+    "dots": "a." * (LONG // 2),
+    "digits": "1" * LONG,
+    "groups": "1 " * (LONG // 2),
+    "ampersands": "&" * LONG,
+    "line breaks": "\n \t" * (LONG // 3) + "x",
+    "commas": "x," * (LONG // 2),
+}
+
+
+def test_a_cell_of_any_length_is_refused_with_its_count(lists):
+    told = "The cell has 50001 characters; at most 50000 can be read."
+
+    assert result("<" * 50_001, "description", lists) == (ASKED, told)
+    assert result("x" * 50_000, "description", lists) == ("x" * 50_000, [])
+
+
+@pytest.mark.parametrize("hard", HARD)
+@pytest.mark.parametrize(
+    "path", sorted({c.holds: c.path for c in BY_PATH.values() if c.holds in READERS}.values())
+)
+def test_no_cell_holds_a_worker_up(lists, path, hard):
+    begun = time.process_time()
+    result(HARD[hard], path, lists)
+
+    assert time.process_time() - begun < 2

@@ -1,11 +1,13 @@
 """Rows of a file beside the portal: what becomes of each, and why."""
 
 import pytest
+from django.utils.translation import override
 
 from partners.choices import MemberRole
 from practices import editions, workflow
 from practices.choices import Action, State
 from practices.models import Practice
+from practices.sheets.columns import BY_PATH
 from practices.sheets.merging import blank
 from practices.sheets.tables import Unreadable
 from tests import factories
@@ -135,9 +137,31 @@ def test_formula_like_text_is_kept_as_text(partner):
 
 
 def test_rows_that_explain_are_not_read(partner):
-    content = csv_of(["Identifier", "Title"], ["# Leave it empty", "Short"], ["", "A"])
+    helped = [f"# {BY_PATH['identifier'].help}", str(BY_PATH["title"].help)]
+    with override("es"):
+        in_spanish = [f"# {BY_PATH['identifier'].help}", "whatever somebody made of it"]
+    content = csv_of(["Identifier", "Title"], helped, in_spanish, ["", "A"])
 
-    assert told_of(content, partner) == [(3, "accept", [])]
+    assert told_of(content, partner) == [(4, "accept", [])]
+
+
+def test_no_other_row_that_begins_with_a_number_sign_is_left_out(partner):
+    rows = [["#SmartFactory initiative", "Text"], ["#N/A", "Text"], ["# note to myself", ""]]
+    content = csv_of(["Title", "Summary"], *rows)
+
+    assert told_of(content, partner) == [
+        (2, "accept", []),
+        (3, "reject", ["Title: This cell holds the error #N/A."]),
+        (4, "accept", []),
+    ]
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#VALUE!", "#name?", " #DIV/0! ", "#¡REF!"])
+def test_errors_of_spreadsheet_programs_are_refused(partner, error):
+    content = csv_of(["Title", "Start year", "Region"], ["A", error, error])
+
+    told = f"This cell holds the error {error.strip()}."
+    assert told_of(content, partner) == [(2, "reject", [f"Start year: {told}", f"Region: {told}"])]
 
 
 def test_twins_in_the_file(partner):
