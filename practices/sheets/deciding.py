@@ -8,6 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
@@ -18,10 +19,11 @@ from practices.models import CatalogueEntry, Practice
 from practices.sheets.codes import Lists, key
 from practices.sheets.columns import BY_PATH, Heading
 from practices.sheets.merging import Document, Merged, Told, blank, merge
-from practices.sheets.records import Content, Record
+from practices.sheets.records import Content, Dropped, Record
 
 ACCEPT, WARNING, REJECT = "accept", "warning", "reject"
 CREATE, CHANGE, KEEP, LEAVE_OUT = "create", "change", "keep", "leave_out"
+T = TypeVar("T")
 ALIKE = 90  # of 100: titles that may well be the same practice
 
 
@@ -92,14 +94,16 @@ class Plan:
     decisions: list[Decision]
     heading_row: int
     notes: list[str]
+    dropped: list[Dropped] = field(default_factory=list)
 
     @cached_property
     def to_write(self) -> list[Decision]:
         return [decision for decision in self.decisions if decision.action in {CREATE, CHANGE}]
 
     def count(self, name: str) -> int:
-        """Return how many rows have an outcome or an action."""
-        return sum(name in {row.outcome, row.action} for row in self.decisions)
+        """Return how many rows, also of claims and evidence, have an outcome or an action."""
+        dropped = len(self.dropped) if name in {REJECT, LEAVE_OUT} else 0
+        return dropped + sum(name in {row.outcome, row.action} for row in self.decisions)
 
     @cached_property
     def digest(self) -> str:
@@ -111,7 +115,11 @@ class Plan:
         return hashlib.sha256(json.dumps(facts, default=str).encode()).hexdigest()
 
     def report(self) -> list[dict]:
-        """Return the JSON report: one object for each row, and one for the headings if need be."""
+        """Return the JSON report: one object for each row, and one for the headings if need be.
+
+        A row of claims or evidence has one of its own, with the name of its sheet, where it finds no
+        practice; else it is told of at its practice.
+        """
         rows = [
             {
                 "row": row.row,
@@ -124,6 +132,16 @@ class Plan:
                 "missing": row.missing,
             }
             for row in self.decisions
+        ]
+        rows += [
+            {
+                "sheet": row.sheet,
+                "row": row.row,
+                "outcome": REJECT,
+                "reasons": [row.reason],
+                "action": LEAVE_OUT,
+            }
+            for row in self.dropped
         ]
         if self.notes:
             about = {"row": self.heading_row, "outcome": WARNING, "reasons": self.notes}
@@ -154,9 +172,10 @@ class Portal:
             others={key(title): identifier for title, identifier in others},
         )
 
-    @cached_property
-    def own_titles(self) -> dict[str, str]:
-        return {key(row.title): row.identifier for row in self.practices.values()}
+    def own_titles(self, *, but: str = "") -> dict[str, str]:
+        """Return the identifiers of the partner's practices by title, less that of one."""
+        rows = self.practices.values()
+        return {key(row.title): row.identifier for row in rows if row.identifier != but}
 
 
 def decide(found: Content, *, partner: Partner, by) -> Plan:
@@ -168,7 +187,13 @@ def decide(found: Content, *, partner: Partner, by) -> Plan:
     portal = Portal.of(partner, by)
     decisions = [_decision(record, portal) for record in found.records]
     _refuse_twins(decisions)
-    return Plan(decisions=decisions, heading_row=found.heading_row, notes=found.notes)
+    _note_alike(decisions)
+    return Plan(
+        decisions=decisions,
+        heading_row=found.heading_row,
+        notes=found.notes,
+        dropped=found.dropped,
+    )
 
 
 def _decision(record: Record, portal: Portal) -> Decision:
@@ -210,23 +235,28 @@ def _judge_new(merged: Merged, identifier: str, portal: Portal) -> None:
         merged.refuse(place, message % about)
         return
     title, place = key(merged.document["title"] or ""), Heading(BY_PATH["title"])
-    if title in portal.own_titles:
+    own = portal.own_titles()
+    if title in own:
         message = _("%(identifier)s has this title already. Write %(identifier)s in the column "
                     "“%(column)s” to change it.")  # fmt: skip
-        about = {"identifier": portal.own_titles[title], "column": BY_PATH["identifier"].label}
+        about = {"identifier": own[title], "column": BY_PATH["identifier"].label}
         merged.refuse(place, message % about)
-    elif close := _most_alike(title, portal):
+    else:
+        _note_similar(merged, title, portal.others | own)
+
+
+def _note_similar(merged: Merged, title: str, titles: dict[str, str]) -> None:
+    if close := _most_alike(title, titles):
         message = _("%(identifier)s has a very similar title. Is it the same practice?")
-        merged.note(place, message % {"identifier": close})
+        merged.note(Heading(BY_PATH["title"]), message % {"identifier": close})
 
 
-def _most_alike(title: str, portal: Portal) -> str:
-    """Return the identifier of a practice with nearly the same title, "" when there is none."""
-    titles = portal.others | portal.own_titles
+def _most_alike(title: str, titles: dict[str, T]) -> T | None:
+    """Return whose title is nearly the same, None when there is none."""
     if not title or not titles:
-        return ""
+        return None
     found = process.extractOne(title, list(titles), scorer=fuzz.ratio, score_cutoff=ALIKE)
-    return titles[found[0]] if found else ""
+    return titles[found[0]] if found else None
 
 
 def _judge_known(merged: Merged, practice: Practice, before: Document, portal: Portal) -> None:
@@ -237,14 +267,28 @@ def _judge_known(merged: Merged, practice: Practice, before: Document, portal: P
         message = _("%(identifier)s cannot be changed now: it is %(state)s.")
         about = {"identifier": practice.identifier, "state": practice.get_state_display()}
         merged.refuse(Heading(BY_PATH["identifier"]), message % about)
+    _judge_title(merged, practice, portal)
     for change in changes:
         column = BY_PATH.get(change["path"])
         if column and change["after"] is None:
             merged.note(column.label, _("The cell is empty: what stands there now is removed."))
 
 
+def _judge_title(merged: Merged, practice: Practice, portal: Portal) -> None:
+    """A practice that gets another title must not get that of another practice."""
+    title = key(merged.document["title"] or "")
+    if title == key(practice.title):
+        return
+    own = portal.own_titles(but=practice.identifier)
+    if title in own:
+        message = _("%(identifier)s has this title already. Two practices need two titles.")
+        merged.refuse(Heading(BY_PATH["title"]), message % {"identifier": own[title]})
+    else:
+        _note_similar(merged, title, portal.others | own)
+
+
 def _refuse_twins(decisions: list[Decision]) -> None:
-    """Two rows for one practice, or of one title: the second is refused."""
+    """Two rows for one practice, or of one title: the second is refused, unless the first is."""
     seen: dict[str, int] = {}
     for decision in decisions:
         named = [decision.identifier and f"#{decision.identifier}", key(decision.title)]
@@ -254,4 +298,21 @@ def _refuse_twins(decisions: list[Decision]) -> None:
                 reason = _("The same stands in row %(row)d already.") % {"row": seen[name]}
                 decision.told.append(Told(place=str(column), reason=reason, is_refusal=True))
                 break
-            seen[name] = decision.row
+        if decision.outcome != REJECT:
+            seen |= dict.fromkeys(filter(None, named), decision.row)
+
+
+def _note_alike(decisions: list[Decision]) -> None:
+    """Two new practices of nearly the same title in one file may be one: the second is told."""
+    seen: dict[str, int] = {}
+    for decision in decisions:
+        if decision.action != CREATE:
+            continue
+        title = key(decision.title)
+        if row := _most_alike(title, seen):
+            reason = _("Row %(row)d has a very similar title. Is it the same practice?") % {
+                "row": row
+            }
+            place = str(BY_PATH["title"].label)
+            decision.told.append(Told(place=place, reason=reason))
+        seen[title] = decision.row

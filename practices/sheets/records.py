@@ -43,12 +43,22 @@ class Record:
         return " ".join(cell.text.split())
 
 
+@dataclass(frozen=True, kw_only=True)
+class Dropped:
+    """A row of claims or evidence that finds no practice: of which sheet, and why."""
+
+    sheet: str
+    row: int
+    reason: str
+
+
 @dataclass(kw_only=True)
 class Content:
     """All that a file says, with what a person should know of the file as a whole."""
 
     records: list[Record]
     heading_row: int
+    dropped: list[Dropped] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -93,12 +103,12 @@ def collect(book: Book) -> Content:
     if len(records) > MOST_ROWS:
         message = _("The file has %(count)d practices; at most %(most)d can be read at once.")
         raise Unreadable(message % {"count": len(records), "most": MOST_ROWS})
-    for kind in (CLAIMS, EVIDENCE):
-        if kind in sheets:
-            notes += _join(records, sheets[kind])
+    joined = [sheets[kind] for kind in (CLAIMS, EVIDENCE) if kind in sheets]
+    dropped = [told for sheet in joined for told in _join(records, sheet)]
     return Content(
         records=records,
         heading_row=practices.heading.number,
+        dropped=dropped,
         notes=[*book.notes, *(note for sheet in sheets.values() for note in sheet.notes), *notes],
     )
 
@@ -227,8 +237,8 @@ def _note_shape(record: Record, sheet: Sheet, line: Line) -> None:
 # Claims and evidence of a workbook, each row to its practice
 
 
-def _join(records: list[Record], sheet: Sheet) -> list[str]:
-    """Give each row to its practice; return what is to be told of rows that find none."""
+def _join(records: list[Record], sheet: Sheet) -> list[Dropped]:
+    """Give each row to its practice; return the rows that find none."""
     owners = _by_key(records)
     for record in records:
         record.parts.setdefault(sheet.kind, [])
@@ -242,7 +252,7 @@ def _by_key(records: list[Record]) -> dict[str, Record]:
     return {key: record for key, record in (titles | numbers).items() if key}
 
 
-def _give(owners: dict[str, Record], sheet: Sheet, line: Line) -> str:
+def _give(owners: dict[str, Record], sheet: Sheet, line: Line) -> Dropped | None:
     cells = sheet.cells(line)
     key, number = (
         Heading(columns.BY_PATH[f"{sheet.kind}.{name}"]) for name in ("practice", "number")
@@ -252,12 +262,13 @@ def _give(owners: dict[str, Record], sheet: Sheet, line: Line) -> str:
     owner = owners.get(columns.normal(named))
     if owner is None:
         message = _("%(name)s, row %(row)d: no row of the sheet “Practices” is called “%(key)s”.")
-        return message % (about | {"key": named[:80]})
+        reason = message % (about | {"key": named[:80]})
+        return Dropped(sheet=str(about["name"]), row=line.number, reason=reason)
     own = cells.pop(number, EMPTY).text.strip().removesuffix(".0")
     if own and not (own.isdecimal() and len(own) <= 3):
         message = _("%(name)s, row %(row)d: “%(text)s” is no number.")
         owner.faults.append(message % (about | {"text": own[:40]}))
-        return ""
+        return None
     part = Part(row=line.number, number=int(own) if own else None, cells=cells)
     owner.parts[sheet.kind].append(part)
-    return ""
+    return None

@@ -90,6 +90,7 @@ def lines(plan: Plan, *, dry_run: bool) -> list[str]:
         named = " ".join(filter(None, (row.identifier, row.title[:60])))
         told.append(f"row {row.row}: {row.outcome}, {row.action.replace('_', ' ')}: {named}")
         told += [f"    {reason}" for reason in row.reasons]
+    told += [f"left out: {row.reason}" for row in plan.dropped]
     made, changed, kept, left = map(plan.count, (CREATE, CHANGE, KEEP, LEAVE_OUT))
     would = "would be " if dry_run else ""
     counts = [

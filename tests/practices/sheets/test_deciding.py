@@ -174,6 +174,49 @@ def test_twins_in_the_file(partner):
     ]
 
 
+def test_a_row_that_is_refused_stands_in_nobodys_way(partner):
+    content = csv_of(
+        ["Title", "Region"], ["Vouchers", "Mordor"], ["Vouchers", "ITI1"], ["Vouchers", "ITI1"]
+    )
+
+    assert [(row, outcome) for row, outcome, _why in told_of(content, partner)] == [
+        (2, "reject"),
+        (3, "accept"),
+        (4, "reject"),
+    ]
+
+
+def test_nearly_the_same_title_twice_in_the_file_is_told(partner):
+    content = csv_of(["Title"], ["Vouchers for textile firms"], ["Voucher for textile firms"])
+
+    assert told_of(content, partner) == [
+        (2, "accept", []),
+        (3, "warning", ["Title: Row 2 has a very similar title. Is it the same practice?"]),
+    ]
+
+
+def test_a_practice_does_not_get_the_title_of_another(partner):
+    first = factories.make_practice(owner=partner, title="Vouchers for textile firms")
+    second = factories.make_practice(owner=partner, title="Audits of machines")
+    retitled = [
+        [second.identifier, "vouchers for TEXTILE firms"],
+        [second.identifier, "Voucher for textile firms"],
+        [first.identifier, "VOUCHERS for textile firms"],
+    ]
+
+    assert [told_of(csv_of(["Identifier", "Title"], row), partner)[0][1:] for row in retitled] == [
+        (
+            "reject",
+            [f"Title: {first.identifier} has this title already. Two practices need two titles."],
+        ),
+        (
+            "warning",
+            [f"Title: {first.identifier} has a very similar title. Is it the same practice?"],
+        ),
+        ("accept", []),
+    ]
+
+
 def test_twins_in_the_portal(partner):
     own = factories.make_practice(owner=partner, title="Vouchers for firms")
     other = factories.make_published(title="Audits for textile firms")
@@ -296,10 +339,15 @@ def test_claims_and_evidence_find_their_practice(partner):
             [(1, "https://x.eu")],
         ),
     }
-    assert plan.notes == [
-        "The sheet “Notes” was not read.",
-        "Claims, row 5: no row of the sheet “Practices” is called “Nothing”.",
-    ]
+    assert plan.notes == ["The sheet “Notes” was not read."]
+    assert plan.report()[-1] == {
+        "sheet": "Claims",
+        "row": 5,
+        "outcome": "reject",
+        "reasons": ["Claims, row 5: no row of the sheet “Practices” is called “Nothing”."],
+        "action": "leave_out",
+    }
+    assert (plan.count("reject"), plan.count("leave_out"), plan.count("create")) == (1, 1, 2)
 
 
 def test_reasons_of_a_sheet_name_its_row(partner):
