@@ -24,6 +24,8 @@ from django.core.management import call_command
 from django.http import QueryDict
 from django.utils.module_loading import import_string
 
+from benchmarks import forget_portal
+
 FOLDER = Path(__file__).resolve().parent / "relevance"
 DEPTH = 10  # hits looked at
 TOP = 3
@@ -31,7 +33,6 @@ CLEAR = 2  # the least grade that counts as found by success and reciprocal rank
 WORST = 20
 MEASURES = ("ndcg", "success", "rr", "zero")
 HEADINGS = ("nDCG@10", "success@3", "MRR", "zero")
-FOREIGN = ("DATABASE_URL", "SITE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG")
 PARTS = {"train": (False,), "held-out": (True,), "all": (False, True)}
 
 Grades = dict[str, int]  # identifier -> 1 to 3
@@ -229,8 +230,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 def set_up(folder: str) -> None:
     """Start Django on a scratch folder, away from whatever portal the environment speaks of."""
-    for name in FOREIGN:
-        os.environ.pop(name, None)
+    forget_portal()
     if url := os.environ.get("BENCH_DATABASE_URL"):
         os.environ["DATABASE_URL"] = url
     os.environ |= {"DATA_DIR": folder, "LOG_LEVEL": "ERROR"}

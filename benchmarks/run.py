@@ -15,11 +15,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks import ROOT, forget_portal
+
 MILLION = 1_000_000
 MADE = 100_000  # so many are made anew; a larger catalogue holds copies of them
-# What the environment says of a portal in use must never reach a benchmark.
-FOREIGN = ("DATABASE_URL", "SITE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG")
 FILLED_BY = (
     "*/migrations/*.py", "data/*/*.json", "practices/entries.py", "practices/loading/benchmark/*.py",
     *(f"practices/search/{room}.py" for room in ("__init__", "text", "concepts", "sqlite")),
@@ -30,8 +29,7 @@ def main() -> None:
     """Measure the real records, then each size on each engine."""
     asked = arguments()
     if not asked.on_database_url:
-        for name in FOREIGN:
-            os.environ.pop(name, None)
+        forget_portal()
     os.environ |= {"API_RATE": "1000000/min", "KEPT_ANSWERS_MB": "0", "LOG_LEVEL": "ERROR"}
     if not (asked.skip_real or asked.on_database_url):
         real_records()

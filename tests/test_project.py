@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.template.loader import get_template
 
+from benchmarks import forget_portal
 from practices.filters import PracticeFilterSet
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,14 +79,85 @@ def test_every_template_compiles():
         get_template(name)
 
 
-def test_readme_names_every_setting_and_parameter():
-    readme = (ROOT / "README.md").read_text()
-    settings = (ROOT / "smarty_portal/settings.py").read_text()
-    variables = set(re.findall(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"', settings))
+def variables() -> list[str]:
+    """The environment variables that the settings and the server read, in order of name."""
+    read = "".join(
+        (ROOT / name).read_text()
+        for name in ("smarty_portal/settings.py", "deploy/gunicorn.conf.py")
+    )
+    return sorted(set(re.findall(r'(?:\benv(?:\.\w+)?|environ\.get)\(\s*"([A-Z_]+)"', read)))
 
-    assert len(variables) > 8
-    assert [name for name in sorted(variables) if f"`{name}`" not in readme] == []
+
+def test_readme_tells_of_every_variable_and_no_other():
+    readme = (ROOT / "README.md").read_text()
+    table = readme.partition("## Settings")[2].partition("\n## ")[0]
+
+    assert len(variables()) > 20
+    assert sorted(re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE)) == variables()
+
+
+def test_the_example_of_settings_has_every_variable_and_no_other():
+    text = (ROOT / "deploy/env.example").read_text()
+
+    assert sorted(re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE)) == variables()
+
+
+def test_the_example_shows_the_defaults():
+    """What is commented out says what would be without it."""
+    text = (ROOT / "deploy/env.example").read_text()
+    shown = dict(re.findall(r"^#([A-Z_]+)=(.*)$", text, re.MULTILINE))
+    table = (ROOT / "README.md").read_text()
+
+    told = {
+        name: re.search(rf"^\| `{name}` \| ([^|]+) \|", table, re.MULTILINE)[1] for name in shown
+    }
+    assert {name: value for name, value in shown.items() if f"`{value}`" not in told[name]} == {
+        "FEEDBACK_ADDRESS": "portal@example.eu",
+        "SECURITY_CONTACT": "mailto:security@example.eu",
+        "NUM_PROXIES": "1",
+    }
+
+
+def test_what_tests_and_measures_takes_every_variable_away_first():
+    told = subprocess.run([".ci/variables"], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert told.stdout.split() == variables()
+    for script in (".ci/test", ".ci/lint"):
+        assert "\nunset $(.ci/variables)\n" in (ROOT / script).read_text()
+
+
+def test_a_benchmark_hears_nothing_of_a_portal_in_use(monkeypatch):
+    for name in variables():
+        monkeypatch.setenv(name, "of a portal in use")
+    monkeypatch.setenv("BENCH_DATABASE_URL", "postgres://of/benchmarks")
+
+    forget_portal()
+
+    assert [name for name in variables() if name in os.environ] == []
+    assert os.environ["BENCH_DATABASE_URL"] == "postgres://of/benchmarks"
+
+
+def test_readme_names_every_parameter():
+    readme = (ROOT / "README.md").read_text()
+
     assert [name for name in PracticeFilterSet.parameters() if f"`{name}`" not in readme] == []
+
+
+def test_readme_names_every_command():
+    readme = (ROOT / "README.md").read_text()
+    commands = sorted(path.stem for path in ROOT.glob("*/management/commands/[a-z]*.py"))
+
+    assert len(commands) > 12
+    assert [name for name in commands if not re.search(rf"`{name}\b", readme)] == []
+
+
+@pytest.mark.parametrize("app", ["practices", "partners"])
+def test_readme_names_every_room(app):
+    row = re.search(rf"^\| `{app}/` \| (.*) \|$", (ROOT / "README.md").read_text(), re.MULTILINE)[1]
+    rooms = {path.stem for path in (ROOT / app).iterdir() if not path.name.startswith("_")}
+    left_out = {"apps", "migrations"}
+
+    assert set(re.findall(r"`(\w+)/?`", row)) == rooms - left_out
 
 
 def test_tree_holds_no_secret_and_no_path_of_a_machine():
