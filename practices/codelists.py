@@ -6,7 +6,7 @@ Kept per process under the catalogue version: the large lists under the token th
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
 
@@ -14,7 +14,8 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from partners import catalogue
-from partners.models import CatalogueVersion, Event, Partner, Region
+from partners.models import CatalogueVersion, CodeListEntry, Event, Partner, Region
+from practices.entries import names_of_partner
 from practices.loading.files import read_json
 from practices.models import CatalogueEntry, Sector, Technology, Theme, Unit
 
@@ -118,6 +119,32 @@ def _join_links(name: str, entries: list[CatalogueEntry], rows: dict) -> None:
     for entry in entries:
         codes = sorted(held[entry.pk], key=lambda code: (getattr(rows[code], "position", 0), code))
         entry.joined[name] = [rows[code] for code in codes]
+
+
+def names_in(facts: dict, lists: CodeLists) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield (field, names as (text, language)) of each thing that a document names by code or slug.
+
+    All names by which search finds it, the reader's first: of a region also the ones above it.
+    """
+    sectors = [sector["code"] for sector in facts["sectors"]]
+    for field, codes in (
+        ("technologies", facts["technologies"]), ("themes", facts["themes"]), ("sectors", sectors),
+    ):  # fmt: skip
+        rows = getattr(lists, field)
+        yield from ((field, _names_of(rows[code])) for code in codes if code in rows)
+    region = facts["region"]
+    for code in [region[:length] for length in range(len(region), 1, -1)]:
+        if place := lists.regions.get(code):
+            official = [(place.name, facts["language"]), (place.code, "")]
+            yield "region", [*_names_of(place), *official]
+    if owner := lists.partners.get(facts["owner"]):
+        yield "owner", [name for name in names_of_partner(owner) if name[0]]
+
+
+def _names_of(row: CodeListEntry) -> list[tuple[str, str]]:
+    own = get_language()
+    held = [(row.labels[own], own)] if own in row.labels else []
+    return [*held, *((text, language) for language, text in row.labels.items() if language != own)]
 
 
 # Languages: a file that nobody edits in the portal, so it is read once

@@ -173,7 +173,7 @@ def texts(facts: dict, known: Known | None = None) -> dict[str, list[tuple[str, 
             *((text, language) for text in _lines(facts)),
         ],
         "d": [
-            *_owner(known.partners[facts["owner"]]),
+            *names_of_partner(known.partners[facts["owner"]]),
             *_labels(facts, known),
         ],
     }
@@ -334,7 +334,8 @@ def _lines(facts: dict) -> Iterator[str]:
     yield from (facts["resources"]["staff"], facts["resources"]["text"])
 
 
-def _owner(partner: Partner) -> list[tuple[str, str]]:
+def names_of_partner(partner: Partner) -> list[tuple[str, str]]:
+    """Return the names by which its practices are found, as (text, language)."""
     own_language = partner.native_language or "en"
     names = [partner.name, partner.short_name, partner.acronym, partner.city]
     return [(partner.name_native, own_language), *((name, "en") for name in names)]

@@ -326,7 +326,10 @@ class PracticeFilterSet(django_filters.FilterSet):
             return {}
         editions = Edition.objects.filter(pk__in=[entry.edition_id for entry in entries])
         documents = editions.order_by().values_list("pk", "document")
-        found = {pk: passage(document, self.sought) for pk, document in documents}
+        found = {
+            pk: passage(document, self.sought, codelists.names_in(document, self.lists))
+            for pk, document in documents
+        }
         return {entry.pk: found[entry.edition_id] for entry in entries if found[entry.edition_id]}
 
     @cached_property

@@ -38,6 +38,14 @@ PASSAGE_LABELS = {
     "challenges": gettext_lazy("Challenges"),
     "transferability": gettext_lazy("Transferability"),
     "place": gettext_lazy("Place"),
+    "resources": gettext_lazy("Resources"),
+    "evidence": gettext_lazy("Evidence"),
+    "identifier": gettext_lazy("Identifier"),
+    "technologies": gettext_lazy("Technology"),
+    "themes": gettext_lazy("Theme"),
+    "sectors": gettext_lazy("Sector"),
+    "region": gettext_lazy("Region"),
+    "owner": gettext_lazy("Partner"),
 }
 PAGING_LABELS = {"page": gettext_lazy("Page"), "page_size": gettext_lazy("Practices per page")}
 
@@ -72,13 +80,14 @@ class Correction:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownPassage:
-    """Why a practice was found: its text as (piece, marked), and the name of the field.
+    """Why a practice was found: its text as (piece, marked) with its language, and the field's name.
 
     No name stands for the summary, in which the words are marked where it stands.
     """
 
     label: str
     pieces: tuple[tuple[str, bool], ...]
+    language: str
 
 
 class Listing:
@@ -119,8 +128,9 @@ class Listing:
             return None
         if found.field == "summary":
             pieces = marked(entry.summary, entry.language, self.filterset.sought)
-            return ShownPassage(label="", pieces=pieces)
-        return ShownPassage(label=str(PASSAGE_LABELS[found.field]), pieces=found.pieces)
+            return ShownPassage(label="", pieces=pieces, language=entry.language)
+        label = str(PASSAGE_LABELS[found.field])
+        return ShownPassage(label=label, pieces=found.pieces, language=found.language)
 
     @property
     def correction(self) -> Correction | None:

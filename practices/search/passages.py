@@ -1,7 +1,10 @@
-"""Why a hit is one: the passage that holds most of what was asked, and where in it the words stand."""
+"""Why a hit is one: the passage that holds most of what was asked, and where in it the words stand.
+
+Where no text of its own says it, a hit stands for a label of what it is filed under: a technology, a place.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from practices.search import concepts
@@ -12,8 +15,14 @@ from practices.search.text import WRITTEN, folded, stem, visible, words
 FIELDS = (
     "title", "title_native", "summary", "problem", "description", "objectives", "claims",
     "beneficiaries", "stakeholders", "organisation_in_charge", "lessons", "challenges",
-    "transferability", "place",
+    "transferability", "place", "resources", "evidence", "identifier",
 )  # fmt: skip
+SAYING_ENOUGH = {"title", "title_native", "identifier"}
+OF_A_TITLE, OF_A_LABEL = 0.5, 0.45  # what they are worth beside a passage of the text
+Name = tuple[str, str]  # a label with its language
+Named = tuple[
+    str, list[Name]
+]  # the field it stands in, and all names of one thing, the reader's first
 SENTENCE = re.compile(r"(?<=[.!?;:])\s+")
 LONGEST = 240
 
@@ -24,6 +33,7 @@ class Passage:
 
     field: str
     pieces: tuple[tuple[str, bool], ...]
+    language: str
 
     @property
     def text(self) -> str:
@@ -48,7 +58,10 @@ class Sought:
     """The words of a query as they may stand in texts; made once for all texts of an answer."""
 
     def __init__(self, asked: list[Word]):
-        telling = [word for word in asked if not is_function_word(word.text)] or asked
+        found = [word for word in asked if word.found]
+        telling = [word for word in found if not is_function_word(word.text)] or found
+        self.all_worth = sum(word.worth for word in telling)
+        self.labels: dict[Name, list[tuple[int, int, Word]]] = {}
         self.by_term = {term: word for word in reversed(telling) for term in word.terms}
         self.named = frozenset(term for term in self.by_term if term.startswith("c_"))
         self.begins = self.by_term.keys() | concepts.beginnings(self.named)
@@ -76,6 +89,12 @@ class Sought:
             if word:
                 yield match.start(), match.end(), word
 
+    def marks_of_label(self, name: Name) -> list[tuple[int, int, Word]]:
+        """The same for a label: worked out once, many records carry it."""
+        if name not in self.labels:
+            self.labels[name] = list(self.marks(*name))
+        return self.labels[name]
+
     def _meant(self, rows: tuple[list[str], list[str]]) -> dict[int, Word]:
         """Words of the sentence that name a concept the query named, if in other words."""
         if not self.named:
@@ -88,23 +107,51 @@ class Sought:
         }
 
 
-def passage(document: dict, sought: Sought) -> Passage | None:
-    """Return the best passage of a document for what was asked, None when none holds any of it.
+def passage(document: dict, sought: Sought, labels: Iterable[Named] = ()) -> Passage | None:
+    """Return the best passage of a document for what was asked, None when nothing holds any of it.
 
-    The title says enough by itself, so that a passage from below it is preferred at equal worth.
+    The title says enough by itself, so that a passage from below it is preferred at equal worth; the
+    `labels` of what the document names by code are looked at unless one passage holds everything.
     """
-    best, most = None, 0.0
+    best, most, whole = _best_text(document, sought, SENTENCE.split)
+    if whole < sought.all_worth:
+        label, worth = _best_label(labels, sought)
+        best = label if worth > most else best
+    return best or _best_text(document, sought, lambda text: [text])[0]
+
+
+def _best_text(
+    document: dict, sought: Sought, parted: Callable[[str], list[str]]
+) -> tuple[Passage | None, float, float]:
+    """The best part of the texts, its worth, and the most that any part holds of the words' worth."""
+    best, most, whole = None, 0.0, 0.0
     for field, text, language in _texts(document):
         if not sought.may_stand_in(text, language):
             continue
-        for sentence in SENTENCE.split(text):
+        for sentence in parted(text):
             marks = list(sought.marks(sentence, language))
-            worth = sum({word.text: word.worth for _, _, word in marks}.values())
-            if field in {"title", "title_native"}:
-                worth *= 0.5
+            held = _worth(marks)
+            worth = held * OF_A_TITLE if field in SAYING_ENOUGH else held
+            whole = max(whole, held)
             if worth > most:
-                best, most = Passage(field, tuple(_pieces(sentence, marks))), worth
-    return best
+                best, most = Passage(field, tuple(_pieces(sentence, marks)), language), worth
+    return best, most, whole
+
+
+def _best_label(labels: Iterable[Named], sought: Sought) -> tuple[Passage | None, float]:
+    best, most = None, 0.0
+    for field, names in labels:
+        for name in names:
+            marks = sought.marks_of_label(name)
+            worth = _worth(marks) * OF_A_LABEL
+            if worth > most:
+                text, language = name
+                best, most = Passage(field, tuple(_pieces(text, marks)), language), worth
+    return best, most
+
+
+def _worth(marks: list[tuple[int, int, Word]]) -> float:
+    return sum({word.text: word.worth for _, _, word in marks}.values())
 
 
 def marked(text: str, language: str, sought: Sought) -> tuple[tuple[str, bool], ...]:
@@ -121,9 +168,21 @@ def _texts(document: dict) -> Iterator[tuple[str, str, str]]:
         language = document["language"]
         if field == "title_native":
             language = document["native_language"] or language
-        value = document[field]
-        for text in value if isinstance(value, list) else [value]:
-            yield field, (text["statement"] if isinstance(text, dict) else text) or "", language
+        for text in _told(field, document[field]):
+            if text:
+                yield field, text, language
+
+
+def _told(field: str, value) -> Iterable[str | None]:
+    """The texts of a field: one, or one for each item of a list."""
+    match field:
+        case "claims":
+            return (claim["statement"] for claim in value)
+        case "evidence":
+            return (item["title"] for item in value)
+        case "resources":
+            return value["staff"], value["text"]
+    return value if isinstance(value, list) else [value]
 
 
 def _pieces(sentence: str, marks: list[tuple[int, int, Word]]) -> Iterator[tuple[str, bool]]:

@@ -144,7 +144,9 @@ ANYWHERE = {
     "is_current": _("Whether this is the edition on show."),
     "until": _("Last day on which the level holds."),
     "lapsed": _("Whether that day is past."),
-    "field": _("The part of the record it stands in."),
+    "field": _(
+        "The member of the record it stands in: title, claims, technologies, region and so on."
+    ),
     "words": _("The words that were asked for, as they stand there."),
     "corrected": _("The search with a mistyped word corrected, null when it was taken as written."),
     "wider": _("The wider topics searched for where no practice speaks of the one asked for."),

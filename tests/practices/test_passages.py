@@ -11,7 +11,8 @@ EMPTY = {
     "language": "en", "native_language": None, "title": "A practice", "title_native": None,
     "summary": None, "problem": None, "description": None, "objectives": [], "claims": [],
     "beneficiaries": [], "stakeholders": [], "organisation_in_charge": None, "lessons": None,
-    "challenges": None, "transferability": None, "place": None,
+    "challenges": None, "transferability": None, "place": None, "identifier": "GP-8100",
+    "resources": {"staff": None, "text": None}, "evidence": [],
 }  # fmt: skip
 
 
@@ -34,6 +35,7 @@ def test_a_passage_is_a_sentence_cut_at_the_words_that_were_asked_for():
     assert found == Passage(
         "description",
         (("Firms lend ", False), ("robots", True), (" to others!", False)),
+        "en",
     )
     assert found.text == "Firms lend robots to others!"
 
@@ -98,11 +100,14 @@ def test_a_title_is_shown_when_nothing_below_it_says_as_much():
         ("challenges", "Looms"),
         ("transferability", "Looms"),
         ("place", "Looms"),
+        ("resources", {"staff": "Looms", "text": None}),
+        ("resources", {"staff": None, "text": "Looms"}),
+        ("evidence", [{"title": None}, {"title": "Looms"}]),
     ],
 )
 def test_every_text_of_a_document_may_be_the_passage(field, value):
     assert shown("loom", **{field: value}) == Passage(
-        field, (("", False), ("Looms", True), ("", False))
+        field, (("", False), ("Looms", True), ("", False)), "en"
     )
 
 
@@ -122,6 +127,53 @@ def test_what_names_the_same_concept_in_other_words_is_marked():
         "With predictive maintenance, less stands still.",
         ["predictive", "maintenance"],
     )
+
+
+LABELS = [
+    ("technologies", [("Robotics", "en"), ("Robótica", "es")]),
+    ("technologies", [("Simulation", "en"), ("Simulación", "es")]),
+    ("region", [("Tuscany", "en"), ("Toscana", "es"), ("ITI1", "")]),
+]
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "language", "pieces"),
+    [
+        ("simulation", "technologies", "en", [("Simulation", True)]),
+        ("toscana", "region", "es", [("Toscana", True)]),
+        ("iti1", "region", "", [("ITI1", True)]),
+        # a text that holds as much comes before a label, a title too
+        ("robotics looms", "description", "en", [("Robotics", True), (" for ", False),
+                                                 ("looms", True), (".", False)]),
+        ("skill", "title", "en", [("Skills", True)]),
+        # what a label holds beyond the text is worth less than as much of the text
+        ("looms simulation", "description", "en", [("Robotics for ", False), ("looms", True),
+                                                   (".", False)]),
+    ],
+)  # fmt: skip
+def test_where_no_text_says_it_a_label_is_the_reason(asked, field, language, pieces):
+    texts = {"title": "Skills", "description": "Robotics for looms."}
+    sought = Sought([word(text) for text in asked.split()])
+    found = passage(EMPTY | texts, sought, LABELS)
+    assert (found.field, found.language) == (field, language)
+    assert [piece for piece in found.pieces if piece[0]] == pieces
+
+
+def test_a_label_that_holds_most_of_what_was_asked_is_the_reason():
+    asked = Sought([word("simulation", 3.0), word("looms", 1.0)])
+    found = passage(EMPTY | {"description": "Looms."}, asked, LABELS)
+    assert (found.field, found.text) == ("technologies", "Simulation")
+
+
+def test_of_the_names_of_a_thing_the_reader_s_is_shown_where_it_says_the_same():
+    asked = [word("robótica", 1.0, "c_robotics")]
+    assert passage(EMPTY, Sought(asked), LABELS).text == "Robotics"
+
+
+def test_a_term_across_two_sentences_is_still_a_reason():
+    asked = [word("predictive", 1.0, "c_predictive_maintenance")]
+    found = shown(asked, description="It is: predictive; maintenance follows.")
+    assert found.field == "description"
 
 
 LONG = " ".join(f"word{number}" for number in range(100))
