@@ -16,6 +16,7 @@ from partners.models import Partner
 from partners.permissions import partners_of
 from partners.workspace import Section, WebAddressField, WorkspaceAdmin
 from practices import adopting, permissions
+from practices.forms.fields import ProseField, count_instead_of_cutting
 from practices.models import Adoption, Practice
 from practices.needs import NotNow
 from practices.validators import REVIEW_LIMITS
@@ -51,7 +52,7 @@ class AdoptionForm(forms.ModelForm):
     class Meta:
         model = Adoption
         fields = [name for _title, names in SECTIONS for name in names]
-        field_classes = {"url": WebAddressField}
+        field_classes = {"url": WebAddressField, **dict.fromkeys(LONG, ProseField)}
         widgets = dict.fromkeys(LONG, AdminTextareaWidget(attrs={"rows": 4}))
         help_texts = {
             "adopter_name": _("For any other organisation, for example a region or a firm."),
@@ -61,6 +62,11 @@ class AdoptionForm(forms.ModelForm):
             "stopped_because": _("Only if it stopped. Others learn from it."),
             "url": _("A web address where others can read about it."),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            count_instead_of_cutting(field)
 
     def clean(self):
         """Tell at the fields what does not fit together, and whether it was confirmed meanwhile."""

@@ -5,6 +5,7 @@ puts its answer at the field it speaks of.
 """
 
 import datetime
+import re
 from dataclasses import dataclass
 
 from django import forms
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from partners.models import Membership
 from practices import reviewing
 from practices.correcting import Correction, correctable, correction_problems
-from practices.forms.fields import ProseField, person_name
+from practices.forms.fields import CountedField, ProseField, person_name
 from practices.models import Practice, Review
 from practices.validators import LIMITS, REVIEW_LIMITS
 
@@ -26,7 +27,7 @@ COMMENT_LIMIT = REVIEW_LIMITS["reviews.comment"]
 
 
 def box(limit: int, *, rows: int = 4, **attrs) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "maxlength": limit} | attrs)
+    return forms.Textarea(attrs={"rows": rows, "data-limit": limit} | attrs)
 
 
 class ActionForm(forms.Form):
@@ -212,18 +213,9 @@ class CorrectForm(ActionForm):
 
 
 def _correction_field(path: str, text: str, is_link: bool, places: dict[str, str]):
-    label = capfirst(places[path])
+    limit = LIMITS[re.sub(r"\.\d+", "", path)]
+    about = {"label": capfirst(places[path]), "initial": text, "required": False, "strip": False}
     if is_link:
-        limit = LIMITS["website"]
-        return forms.CharField(
-            label=label,
-            initial=text,
-            required=False,
-            strip=False,
-            max_length=limit,
-            widget=forms.URLInput(attrs={"maxlength": limit}),
-        )
+        return CountedField(max_length=limit, widget=forms.URLInput, **about)
     rows = min(12, max(2, len(text) // 90 + 1))
-    return ProseField(
-        label=label, initial=text, required=False, strip=False, widget=box(5000, rows=rows)
-    )
+    return ProseField(max_length=limit, widget=box(limit, rows=rows), **about)

@@ -15,7 +15,19 @@ NOTHING = ("", "---------")
 BOX_FROM = 200  # characters: a text that may be longer is written in a box of several lines
 
 
-class ProseField(forms.CharField):
+class CountedField(forms.CharField):
+    """Text with a limit that a counter tells (js/counters.js) and the server holds.
+
+    A browser would cut what is pasted at `maxlength`, without a word.
+    """
+
+    def widget_attrs(self, widget):
+        attrs = super().widget_attrs(widget)
+        limit = attrs.pop("maxlength", None)
+        return attrs | {"data-limit": limit} if limit else attrs
+
+
+class ProseField(CountedField):
     """Text of several lines; a line break counts as one character, however the browser sends it."""
 
     def to_python(self, value):
@@ -90,7 +102,7 @@ class CheckedForm(forms.ModelForm):
         for field in self.fields.values():
             if isinstance(field, ProseField):
                 field.widget = _box(field.max_length)
-            _count_instead_of_cutting(field)
+            count_instead_of_cutting(field)
 
     def checked_part(self, cleaned: dict) -> dict:
         """Return as much of the document as this form holds."""
@@ -114,8 +126,8 @@ def _box(limit: int) -> AdminTextareaWidget:
     return AdminTextareaWidget(attrs={"rows": rows, "data-limit": limit})
 
 
-def _count_instead_of_cutting(field: forms.Field) -> None:
-    """A browser cuts what is pasted at `maxlength` without a word; the counter tells, saving refuses."""
+def count_instead_of_cutting(field: forms.Field) -> None:
+    """Do to a field that Django made what CountedField does."""
     limit = field.widget.attrs.pop("maxlength", None)
     if limit:
         field.widget.attrs["data-limit"] = limit

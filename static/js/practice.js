@@ -1,4 +1,4 @@
-// The form of a practice: counters, coach, kept text, files at once. Without it the form works as well.
+// The form of a practice: coach, kept text, files at once. Without it the form works as well.
 "use strict";
 {
   const form = document.querySelector("#practice_form[data-keep]");
@@ -152,22 +152,6 @@
       }
     });
 
-    // Counters under every text with a limit.
-    const count = (box) => {
-      const limit = Number(box.dataset.limit);
-      let counter = box.nextElementSibling;
-      if (!counter?.classList.contains("counter")) {
-        counter = document.createElement("span");
-        counter.className = "counter";
-        box.after(counter);
-      }
-      const length = [...box.value].length;
-      counter.textContent = `${length} / ${limit}`;
-      counter.classList.toggle("is-near", length > limit * 0.9 && length <= limit);
-      counter.classList.toggle("is-over", length > limit);
-    };
-    const countAll = () => form.querySelectorAll("[data-limit]").forEach(count);
-
     // A file is sent as soon as it is chosen: what is wrong with it is told at once.
     const sendFile = async (input) => {
       const card = input.closest(".field");
@@ -201,9 +185,6 @@
         }
         return;
       }
-      if (target?.dataset?.limit) {
-        count(target);
-      }
       if (target === title) {
         titleSoon();
       }
@@ -214,12 +195,10 @@
     };
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
-    document.addEventListener("formset:added", countAll);
     document.addEventListener("formset:removed", () => changed());
     window.django?.jQuery?.(($) => {
       $(form).on("select2:select select2:unselect", () => changed());
     });
-    countAll();
 
     // A step of the coach leads to its input, also where that one is hidden behind suggestions.
     coach?.addEventListener("click", (event) => {

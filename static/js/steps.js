@@ -53,6 +53,7 @@
           element.checked = values.includes(element.value);
         } else if (values.length) {
           element.value = values[0];
+          element.dispatchEvent(new Event("input", { bubbles: true }));
         }
         const fold = element.closest("details");
         if (fold && element.value) fold.open = true;

@@ -313,6 +313,44 @@ def test_a_review_survives_an_expired_login(enter, draft):
     assert page.evaluate("Object.keys(localStorage).filter(name => name.includes('step'))") == []
 
 
+def test_what_is_too_long_is_counted_and_refused_and_never_cut(enter, draft):
+    title = "Too long a reason"
+    key = draft(title=title, slug="too-long-a-reason")["key"]
+    submits(enter(EDITOR), title)
+    page = enter(PUBLISHER)
+    page.goto(do(key, "request_changes"))
+    comment = page.locator("[name=comment]")
+    comment.focus()
+    page.keyboard.insert_text("x" * 1510)
+
+    counter = page.locator("[name=comment] + .counter")
+    expect(counter).to_have_text("1510 / 1500")
+    expect(counter).to_have_class(re.compile("is-over"))
+    page.get_by_role("button", name="Ask for changes").click()
+
+    expect(page.locator(".errornote")).to_contain_text("at most 1500 characters (it has 1510)")
+    expect(comment).to_have_value("x" * 1510)
+
+
+def test_what_was_written_on_a_text_that_was_taken_back_comes_back(enter, draft):
+    title = "Taken back meanwhile"
+    key = draft(title=title, slug="taken-back-meanwhile")["key"]
+    submits(enter(EDITOR), title)
+    page, owner = enter(PUBLISHER), enter(EDITOR)
+    page.goto(do(key, "request_changes"))
+    page.locator("[name=comment]").fill("Say when it began.")
+    owner.goto(do(key, "recall"))
+    owner.get_by_role("button", name="Take back").click()
+    expect(owner.locator(".messagelist .success")).to_be_visible()
+
+    page.get_by_role("button", name="Ask for changes").click()
+
+    expect(page.get_by_role("heading", name="There is nothing at this address")).to_be_visible()
+    expect(page.get_by_label("Your comment")).to_have_value("Say when it began.")
+    assert title not in page.content()
+    assert axe_violations(page) == []
+
+
 def test_a_practice_is_reviewed_without_script(enter, draft):
     title = "Reviewed without script"
     made = draft(title=title, slug="reviewed-without-script")

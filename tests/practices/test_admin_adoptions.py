@@ -142,6 +142,32 @@ def as_sent_form(answer) -> dict:
     return {name: answer.context["adminform"].form[name].value() for name in form()}
 
 
+def test_no_text_is_cut_while_one_types(adoption, practice, involved):
+    editor = logged_in(make_user(MemberRole.EDITOR, involved["reporter"]))
+    judge = logged_in(make_user(MemberRole.PUBLISHER, involved["third"]))
+    lines = "\r\n".join(["Twelve"] * 214)  # 1,497 characters where a line break counts as one
+
+    html = editor.get(f"{LIST}add/").content.decode()
+    reported = editor.post(
+        f"{LIST}add/",
+        form(practice=practice.pk, reported_by=involved["reporter"].pk, result=lines),
+    )
+    adopting.confirm(adoption, by=publisher())
+    back = judge.get(page(adoption)).content.decode()
+
+    texts = re.findall(r'<(?:textarea|input)[^>]* name="(\w+)"[^>]*data-limit="(\d+)"', html)
+    limits = {"adopter_name": 200, "start_date": 10, "url": 500}
+    names = (*limits, "instrument", "result", "stopped_because")
+    assert {name: int(limit) for name, limit in texts} == dict.fromkeys(names, 1500) | limits
+    assert not re.search(r'<(?:textarea|input)[^>]*name="(?:result|url)"[^>]*maxlength', html)
+    assert (reported.status_code, Adoption.objects.last().result) == (
+        302,
+        lines.replace("\r\n", "\n"),
+    )
+    assert re.search(r'name="reason"[^>]*data-limit="1500"', back)
+    assert not re.search(r'name="reason"[^>]*maxlength', back)
+
+
 def test_a_change_that_comes_after_the_confirmation_is_told_and_stays(adoption, involved):
     client = logged_in(make_user(MemberRole.EDITOR, involved["reporter"]))
     adopting.confirm(adoption, by=publisher())

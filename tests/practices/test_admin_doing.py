@@ -1,5 +1,7 @@
 """The pages of the actions: who is answered what, in every state; and what the forms do."""
 
+import re
+
 import pytest
 from django.db import connection, transaction
 from django.test import Client
@@ -404,6 +406,39 @@ def test_accepting_shows_where_verdicts_clash():
         "The two reviews disagree on: claim 1. Ask a third organisation."
     )
     assert "far apart" in shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "name", "limit"),
+    [
+        (State.DRAFT, "submit", "comment", 1500),
+        (State.SUBMITTED, "assign", "comment", 1500),
+        (State.SUBMITTED, "request_changes", "comment", 1500),
+        (State.IN_REVIEW, "review", "reason-impact", 1500),
+        (State.IN_REVIEW, "review", "remark-title", 1500),
+        (State.PUBLISHED, "correct", "title", 150),
+        (State.PUBLISHED, "correct", "claims.1.statement", 200),
+        (State.PUBLISHED, "correct", "evidence.1.url", 500),
+    ],
+)
+def test_what_is_too_long_is_counted_and_refused_and_never_cut(state, action, name, limit):
+    consortium = Consortium()
+    practice = consortium.make(state)
+    doers = {"submit": consortium.editor, "review": consortium.reviewers[0]}
+    client = logged_in(doers.get(action, consortium.publisher))
+    text = "https://source.example/".ljust(limit + 1, "x")
+
+    form = client.get(doing(practice, action)).content.decode().split('id="content-main"')[1]
+    refused = client.post(
+        doing(practice, action), action_form(action, practice, *consortium.asked(), **{name: text})
+    )
+
+    box = re.search(rf'<(?:textarea|input)[^>]* name="{re.escape(name)}"[^>]*>', form).group()
+    assert f'data-limit="{limit}"' in box
+    assert "maxlength" not in form
+    assert refused.status_code == 400
+    assert str(limit + 1) in str(refused.context["form"].errors[name])
+    assert text in refused.content.decode()
 
 
 def test_publishing_shows_what_changes_since_the_current_edition():
