@@ -146,8 +146,9 @@ class PublicChange(models.Model):
 
 
 class HistoryEntry(models.Model):
-    """Who did what to a practice, when and why; written by the workflow and nobody else.
+    """Who did what to a practice, when and why.
 
+    Written by the workflow, and by the verbs beside it: adopting and redacting.
     `changes` lists {"path", "before", "after"} as practices.differences tells them. `organisation` is
     the one in whose name the person acted: that is what the public timeline shows.
     """
@@ -177,8 +178,8 @@ class HistoryEntry(models.Model):
 class Redaction(models.Model):
     """A part of an edition that had to go (personal data, court order), and why.
 
-    While its row is open, inside the transaction of redact_edition, the write-once triggers let the
-    document of that one edition be written.
+    While its row is open, inside the transaction of redacting.redact_edition, the write-once triggers
+    let the document of that one edition be written.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="redactions")
