@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from practices import differences, editions, entries, reverting, reviewing
 from practices.correcting import corrected
-from practices.models import CatalogueEntry, Edition
+from practices.models import CatalogueEntry, Edition, Review
 from practices.needs import Call
 
 
@@ -18,14 +18,16 @@ def _nothing_to_tell() -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """What an action made: for its line of history, and for the readers of the catalogue.
+    """What an action made: for its line of history, for letters, and for the readers of the catalogue.
 
+    `replaced` are the reviews of those who need not review any more, since a colleague will.
     `tell` raises the catalogue version; the workflow calls it last in the transaction.
     """
 
     edition: Edition | None = None
     changes: list[dict] = field(default_factory=list)
     organisation: int | None = None
+    replaced: tuple[Review, ...] = ()
     tell: Callable[[], None] = _nothing_to_tell
 
 
@@ -44,8 +46,8 @@ def end_round(call: Call) -> Made:
 
 
 def assign(call: Call) -> Made:
-    reviewing.assign(call.practice, call.reviewers, at=call.at, due_on=call.due_on)
-    return Made()
+    asked = {"at": call.at, "due_on": call.due_on}
+    return Made(replaced=tuple(reviewing.assign(call.practice, call.reviewers, **asked)))
 
 
 def write_review(call: Call) -> Made:

@@ -56,6 +56,11 @@ def _form(practice: Practice) -> str:
     return reverse("admin:practices_practice_change", args=[practice.pk])
 
 
+def _start(practice: Practice) -> str:
+    """The start page, where the practice itself is no longer to be seen."""
+    return reverse("admin:index")
+
+
 def _public_page(practice: Practice) -> str:
     return CatalogueEntry.objects.get(practice=practice).get_absolute_url()
 
@@ -111,6 +116,7 @@ LETTERS: dict[Action, tuple[Letter, ...]] = {
     Action.SUBMIT: (
         Letter(template="submitted", to=publishers, page=_doing(Action.ASSIGN)),
     ),
+    Action.RECALL: (Letter(template="recalled", to=publishers, page=_start),),
     Action.ASSIGN: (
         Letter(template="assigned", to=newly_asked, page=_doing(Action.REVIEW)),
     ),
@@ -134,16 +140,26 @@ LETTERS: dict[Action, tuple[Letter, ...]] = {
 }  # fmt: skip
 
 
-def announce(line: HistoryEntry) -> int:
-    """Write to all whom an action concerns, except who did it; returns how many letters went out."""
-    return sum(_send(letter, line, addressee) for letter, addressee in _addressed(line))
+def announce(line: HistoryEntry, *, replaced: Iterable[Review] = ()) -> int:
+    """Write to all whom an action concerns, except who did it; returns how many letters went out.
+
+    `replaced` are the reviews, as they were, of those in whose place the action asked somebody else.
+    """
+    return sum(_send(letter, line, addressee) for letter, addressee in _addressed(line, replaced))
 
 
-def _addressed(line: HistoryEntry) -> Iterator[tuple[Letter, Addressee]]:
+def _addressed(
+    line: HistoryEntry, replaced: Iterable[Review]
+) -> Iterator[tuple[Letter, Addressee]]:
     for letter in LETTERS.get(Action(line.action), ()):
         for addressee in letter.to(line):
             if addressee.user.pk != line.user_id:
                 yield letter, addressee
+    for review in replaced:
+        if review.reviewer.is_active and review.reviewer_id != line.user_id:
+            told = {"review": review, "is_replaced": True}
+            letter = Letter(template="review_not_needed", to=no_longer_asked, page=_form)
+            yield letter, Addressee(user=review.reviewer, told=told)
 
 
 def _send(letter: Letter, line: HistoryEntry, addressee: Addressee) -> bool:

@@ -63,19 +63,23 @@ def assign(
 ) -> list[Review]:
     """Ask reviewers, each for their organisation, until `due_on` (three weeks when None).
 
-    An organisation that was asked before and has not answered gets the new person instead.
+    An organisation that was asked before and has not answered gets the new person instead. Returns
+    the reviews of those who were replaced, as they were.
     """
     due_on = due_on or timezone.localdate(at) + datetime.timedelta(days=DAYS_TO_REVIEW)
     asked = {"assigned_at": at, "due_on": due_on, "reminded_at": None}
-    made = []
+    current, replaced = current_round(practice), []
+    before = {row.organisation_id: row for row in current.reviews.select_related("reviewer")}
     for membership in reviewers:
-        review, _is_new = Review.objects.update_or_create(
-            round=current_round(practice),
+        earlier = before.get(membership.partner_id)
+        if earlier and earlier.reviewer_id not in (None, membership.user_id):
+            replaced.append(earlier)
+        Review.objects.update_or_create(
+            round=current,
             organisation=membership.partner,
             defaults={"reviewer": membership.user, **asked},
         )
-        made.append(review)
-    return made
+    return replaced
 
 
 def review_of(practice: Practice, user) -> Review | None:

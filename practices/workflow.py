@@ -172,8 +172,10 @@ def perform(action: Action, practice: Practice, *, by=None, **asked) -> HistoryE
         _permit(rule, call)
         _expect(rule, call)
         rule.needs(call)
-        line = _carry_out(rule, call)
-        transaction.on_commit(partial(notifications.announce, line), robust=True)
+        made = rule.effect(call)
+        line = _write_down(rule, call, made)
+        tell = partial(notifications.announce, line, replaced=made.replaced)
+        transaction.on_commit(tell, robust=True)
     practice.state, practice.revision = locked.state, locked.revision
     return line
 
@@ -245,9 +247,9 @@ def _expect(rule: Transition, call: Call) -> None:
         raise NotNow(str(OUTDATED))
 
 
-def _carry_out(rule: Transition, call: Call) -> HistoryEntry:
+def _write_down(rule: Transition, call: Call, made: effects.Made) -> HistoryEntry:
+    """Write the new state and the line of history; tell the readers of the catalogue."""
     practice, before = call.practice, call.practice.state
-    made = rule.effect(call)
     practice.state = rule.target or before
     practice.save(update_fields=["state"])
     line = HistoryEntry.objects.create(

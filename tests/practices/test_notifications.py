@@ -55,7 +55,7 @@ REVIEWERS = ["reviewer@portal.example", "reviewer2@portal.example"]
     ("state", "action", "addressed", "subject", "link"),
     [
         (State.DRAFT, Action.SUBMIT, [PUBLISHER], "To be given to reviewers", "do/assign"),
-        (State.SUBMITTED, Action.RECALL, [], "", ""),
+        (State.SUBMITTED, Action.RECALL, [PUBLISHER], "Taken back", "start"),
         (State.SUBMITTED, Action.ASSIGN, REVIEWERS, "Please review", "do/review"),
         (State.SUBMITTED, Action.REQUEST_CHANGES, [EDITOR], "Changes requested", "change"),
         (State.SUBMITTED, Action.REJECT, [EDITOR], "Not accepted", "change"),
@@ -70,9 +70,9 @@ def test_who_is_told_of_what(consortium, after, settings, state, action, address
     letters = after(consortium, practice, action)
 
     assert told(letters) == [(address, f"{subject}: {TITLE}") for address in addressed]
-    public = f"/practices/{practice.slug}/"
+    elsewhere = {"public": f"/practices/{practice.slug}/", "start": "/admin/"}
     for letter in letters:
-        wanted = public if link == "public" else page(practice, link)
+        wanted = elsewhere.get(link) or page(practice, link)
         assert f"\n{settings.SITE_URL}{wanted}\n" in letter.body
         assert TITLE in letter.body
         assert "&amp;" not in letter.body
@@ -122,6 +122,34 @@ def test_only_who_was_newly_asked_is_written_to(consortium, after):
     assert [letter.to for letter in letters] == [["third@portal.example"]]
     assert "until 1 May 2999" in letters[0].body
     assert "\nMind the figures & dates.\n" in letters[0].body
+
+
+def test_who_is_replaced_is_told(consortium, after):
+    practice = consortium.make(State.IN_REVIEW, title=TITLE)
+    first, second = consortium.asked()
+    colleague = make_user(MemberRole.REVIEWER, first.partner, email="colleague@portal.example")
+
+    chosen = (colleague.memberships.get(), second)
+    letters = after(consortium, practice, Action.ASSIGN, reviewers=chosen)
+
+    assert sorted(told(letters)) == [
+        ("colleague@portal.example", f"Please review: {TITLE}"),
+        (REVIEWERS[1], f"Please review: {TITLE}"),
+        (REVIEWERS[0], f"Review no longer needed: {TITLE}"),
+    ]
+    (letter,) = (letter for letter in letters if letter.to == [REVIEWERS[0]])
+    assert f"Somebody else now reviews it for {first.partner.short_name}" in letter.body
+    assert "ended without yours" not in letter.body
+
+
+def test_a_closed_account_that_is_replaced_is_not_written_to(consortium, after):
+    practice = consortium.make(State.IN_REVIEW)
+    first, _second = consortium.asked()
+    colleague = make_user(MemberRole.REVIEWER, first.partner)
+    User.objects.filter(pk=first.user_id).update(is_active=False)
+
+    chosen = (colleague.memberships.get(),)
+    assert after(consortium, practice, Action.ASSIGN, reviewers=chosen) == []
 
 
 def test_who_has_not_reviewed_is_told_that_it_is_over(consortium, after):
