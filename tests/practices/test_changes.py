@@ -15,6 +15,7 @@ from practices.models import CatalogueEntry, Edition, PublicChange
 from tests import factories
 
 DAY = datetime.date(2029, 3, 1)
+PATIENCE = 20  # seconds
 STOOD = Standing(edition_id=1, level=1, level_until=DAY, is_lapsed=False, is_on_show=True)
 
 
@@ -191,13 +192,28 @@ if connection.vendor == "postgresql":  # SQLite has one writer at a time by itse
         with transaction.atomic():
             entries.tell(CatalogueEntry.objects.filter(pk=first.pk))
             other.start()
-            time.sleep(0.3)  # the other one waits for the lock
+            assert somebody_waits_for_us()
             assert PublicChange.objects.count() == read + 1
         other.join()
         assert lines(kind="level_changed") == [
             (first.identifier, "level_changed"),
             (second.identifier, "level_changed"),
         ]
+
+    def somebody_waits_for_us() -> bool:
+        """Whether another connection comes to wait for what this transaction has locked."""
+        waiting = (
+            "SELECT count(*) FROM pg_locks theirs JOIN pg_locks ours USING (transactionid)"
+            " WHERE NOT theirs.granted AND ours.granted AND ours.pid = pg_backend_pid()"
+        )
+        last = time.monotonic() + PATIENCE
+        while time.monotonic() < last:
+            with connection.cursor() as cursor:
+                cursor.execute(waiting)
+                if cursor.fetchone()[0]:
+                    return True
+            time.sleep(0.01)
+        return False
 
     def tell_elsewhere(entry: CatalogueEntry) -> None:
         try:
