@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_datetime
@@ -96,9 +97,19 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
     answer.headers["Cache-Control"] = ASK_EACH_TIME
     answer.headers["Data-Date"] = held["data_date"]
     answer.headers["Portal-Release"] = held["release"]
-    answer.headers["Link"] = f'<{TEXT_LICENCE}>; rel="license", <{METADATA_LICENCE}>; rel="license"'
+    answer.headers["Link"] = links(held, name)
     patch_vary_headers(answer, ["Accept-Encoding"])
     return answer
+
+
+def links(held: dict, name: str) -> str:
+    """Return where the terms of a file stand: in the manifest, where others than ours hold."""
+    address = settings.SITE_URL + reverse("data-file", args=[MANIFEST])
+    ours = [TEXT_LICENCE, METADATA_LICENCE]
+    licences = {row["name"]: row.get("licence", TEXT_LICENCE) for row in held["files"]}
+    is_ours = TEXT_LICENCE in licences.get(name, TEXT_LICENCE)
+    told = [f'<{one}>; rel="license"' for one in (ours if is_ours else [address])]
+    return ", ".join([*told, f'<{address}>; rel="describedby"'])
 
 
 def path_of(name: str) -> Path:

@@ -227,7 +227,8 @@ class ApiView(APIView):
     `shape`, the serializer of its rows, it also takes `fields` and `omit`; `key` is always told.
     `formats` are the values of format, `media_types` what those that are no JSON are answered as,
     `statuses` the errors that only this address answers, `page_sizes` how many rows come when nothing is
-    said, and at most.
+    said, and at most, `code_list` the file in data/codes that the rows come from, if they do: then
+    its terms are told instead of the portal's.
     """
 
     parameters: tuple[str, ...] = ()
@@ -235,6 +236,7 @@ class ApiView(APIView):
     media_types: dict[str, str] = {}
     shape: type[serializers.Serializer] | None = None
     key = "code"
+    code_list = ""
     is_list = False
     statuses: tuple[int, ...] = ()
     page_sizes = (DEFAULT_PAGE_SIZE, MOST_PER_PAGE)
@@ -293,21 +295,19 @@ class ApiView(APIView):
 
     def terms(self) -> dict:
         """Return release, licence and date of the data, which stand beside them."""
-        return terms(self.request.mark.version.raised_at)
+        return terms(self.request.mark.version.raised_at, self.code_list)
 
 
 class ListView(ApiView):
     """A list in pages, or as a file of all its rows: a subclass gives `rows()`, how one row is
     `shown()` in its `shape`, and a `title`.
 
-    `code_list` is the file in data/codes that the rows come from, where they come from one.
     """
 
     parameters = PAGING
     formats = (*FORMATS, *MEDIA_TYPES)
     media_types = MEDIA_TYPES
     title: str | Promise = ""
-    code_list = ""
     is_list = True
 
     def get(self, request, **kwargs):

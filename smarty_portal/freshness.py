@@ -29,7 +29,7 @@ from partners.models import CatalogueVersion
 from smarty_portal.addresses import language_of
 from smarty_portal.api import is_tracking
 from smarty_portal.kept import KeptAnswers
-from smarty_portal.terms import METADATA_LICENCE, RELEASE, TEXT_LICENCE, utc
+from smarty_portal.terms import RELEASE, licence_of, utc
 
 ASK_EACH_TIME = "public, max-age=0, must-revalidate"
 NEVER_KEEP = "no-store"
@@ -51,6 +51,7 @@ class Mark:
     version: CatalogueVersion
     since: datetime.datetime
     varies: tuple[str, ...] = ("Accept-Encoding",)
+    licences: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, request: HttpRequest, view: Callable) -> "Mark":
@@ -68,6 +69,7 @@ class Mark:
             version=version,
             since=changed_at(max(version.raised_at, beside or version.raised_at), now),
             varies=varies,
+            licences=licences(view),
         )
 
     def is_held_by(self, request: HttpRequest) -> bool:
@@ -124,6 +126,12 @@ def beside_of(view: Callable) -> datetime.datetime | None:
     return beside() if beside else None
 
 
+def licences(view: Callable) -> tuple[str, ...]:
+    """Return the addresses of the licences of what a view tells: those of its code list, if it has one."""
+    told = licence_of(getattr(getattr(view, "cls", view), "code_list", ""))
+    return tuple(dict.fromkeys(one["url"] for one in told.values()))
+
+
 def is_public(view: Callable) -> bool:
     return getattr(view, "is_public", False)
 
@@ -176,9 +184,9 @@ def add_headers(answer: HttpResponse, mark: Mark) -> None:
         answer.headers["Last-Modified"] = mark.last_modified
     answer.headers["Data-Date"] = utc(mark.version.raised_at)
     answer.headers["Portal-Release"] = RELEASE
-    licences = f'<{TEXT_LICENCE}>; rel="license", <{METADATA_LICENCE}>; rel="license"'
-    links = answer.headers.get("Link")
-    answer.headers["Link"] = f"{links}, {licences}" if links else licences
+    links = [f'<{address}>; rel="license"' for address in mark.licences]
+    before = answer.headers.get("Link")
+    answer.headers["Link"] = ", ".join([before, *links] if before else links)
     patch_vary_headers(answer, mark.varies)
 
 

@@ -49,7 +49,7 @@ class ListFile:
         }[form]
         name = "-".join(self.places)[: tables.LONGEST_NAME]
         asked = urlencode(self.filters, safe=",")
-        name = tables.file_name(name, asked, self.data_date, form)
+        name = tables.file_name(name, asked, self.data_date, form, self.code_list)
         return tables.attachment(write(), tables.MEDIA_TYPES[form], name)
 
     @property
@@ -77,7 +77,7 @@ class ListFile:
             "title": self.title,
             "list": site_address(f"{self.path}?{asked}"),
             "rows": str(total),
-            **tables.terms_of_file(self.data_date),
+            **tables.terms_of_file(self.data_date, self.code_list),
             **source,
         }
 

@@ -18,7 +18,7 @@ from django.http import StreamingHttpResponse
 from django.utils.translation import get_language, gettext_lazy
 
 from smarty_portal import formulas
-from smarty_portal.terms import LICENCE, RELEASE, utc
+from smarty_portal.terms import RELEASE, licence_of, utc
 
 AT_ONCE = 1000
 BETWEEN = "; "
@@ -72,21 +72,25 @@ def words_now() -> dict[str, str]:
     return {name: str(text) for name, text in WORDS.items()}
 
 
-def terms_of_file(data_date: datetime.datetime) -> dict[str, str]:
+def terms_of_file(data_date: datetime.datetime, code_list: str = "") -> dict[str, str]:
     """Return what every file says of itself: date, release, licence, language of the labels."""
+    text = licence_of(code_list)["text"]
     return {
         "data_date": utc(data_date),
         "release": RELEASE,
-        "licence": f"{LICENCE['text']['label']}, {LICENCE['text']['url']}",
+        "licence": f"{text['label']}, {text['url']}",
         "language": get_language(),
     }
 
 
-def file_name(name: str, query: str, data_date: datetime.datetime, extension: str) -> str:
+def file_name(
+    name: str, query: str, data_date: datetime.datetime, extension: str, code_list: str = ""
+) -> str:
     """Return a name that says which list, what was asked, when, of which release and licence."""
     asked = re.sub(r"[^A-Za-z0-9.-]+", "-", query.replace("=", "-"))[:LONGEST_NAME]
     day = f"{data_date:%Y-%m-%d}"
-    parts = (f"smarty-{name}", asked.strip("-."), day, RELEASE, LICENCE["text"]["code"])
+    licence = licence_of(code_list)["text"]["code"]
+    parts = (f"smarty-{name}", asked.strip("-."), day, RELEASE, licence)
     return "_".join(part for part in parts if part) + f".{extension}"
 
 

@@ -17,6 +17,20 @@ LICENCE = {
     "text": {"code": "CC-BY-4.0", "label": "CC BY 4.0", "url": TEXT_LICENCE},
     "metadata": {"code": "CC0-1.0", "label": "CC0 1.0", "url": METADATA_LICENCE},
 }
+# The terms of lists of others, and of the portal's own, by the words in which their heads name them.
+TERMS_OF_LISTS = {
+    "CC BY 4.0": LICENCE["text"],
+    "Decision 2011/833/EU": {
+        "code": "LicenseRef-EU-2011-833",
+        "label": "Commission Decision 2011/833/EU",
+        "url": "https://eur-lex.europa.eu/eli/dec/2011/833/oj",
+    },
+    "EUPL-1.2": {
+        "code": "EUPL-1.2",
+        "label": "EUPL 1.2",
+        "url": "https://eur-lex.europa.eu/eli/dec_impl/2017/863/oj",
+    },
+}
 # Whatever of the portal can change an answer; the records themselves raise the catalogue version.
 SOURCES = (
     "smarty_portal/**/*.py", "partners/**/*.py", "practices/**/*.py", "templates/**/*.*",
@@ -55,6 +69,21 @@ def source_of(code_list: str) -> dict:
     return {name: head[name] for name in ("title", "version", "source", "licence")}
 
 
-def terms(data_date: datetime.datetime) -> dict:
+@lru_cache
+def licence_of(code_list: str) -> dict:
+    """Return the licence of what is told of a code list, by its source; "" for all that is the portal's.
+
+    Raises LookupError for a list whose terms nobody has looked at.
+    """
+    if not code_list:
+        return LICENCE
+    told = source_of(code_list)["licence"]
+    for words, terms_of_list in TERMS_OF_LISTS.items():
+        if words in told:
+            return {"text": terms_of_list, "metadata": terms_of_list}
+    raise LookupError(f"the licence of data/codes/{code_list}.json is none of TERMS_OF_LISTS")
+
+
+def terms(data_date: datetime.datetime, code_list: str = "") -> dict:
     """Return the members that stand beside the data of every answer of the API."""
-    return {"data_date": utc(data_date), "release": RELEASE, "licence": LICENCE}
+    return {"data_date": utc(data_date), "release": RELEASE, "licence": licence_of(code_list)}

@@ -90,7 +90,7 @@ class _Description:
         self.add(made, DCTERMS.description, Literal(file["meaning"], lang="en"))
         self.add(made, DCAT.accessURL, self.typed(self.data, RDFS.Resource))
         self.add(made, DCAT.downloadURL, self.typed(address, RDFS.Resource))
-        self.add(made, DCTERMS.license, self.licence)
+        self.terms(made, address, file)
         media_type = file["media_type"].partition(";")[0]
         self.add(made, DCAT.mediaType, self.typed(f"{IANA}{media_type}", DCTERMS.MediaType))
         if kind := FILE_TYPES.get(file["name"].rpartition(".")[2]):
@@ -100,6 +100,20 @@ class _Description:
         self.add(made, DCAT.byteSize, size)
         self.add(made, SPDX.checksum, self.checksum(address, file["sha256"]))
         return made
+
+    def terms(self, made: Node, address: str, file: dict) -> None:
+        """Add the licence of a file, and what the sources of the words in it demand."""
+        licence = self.licence
+        if "licence" in file and TEXT_LICENCE not in file["licence"]:
+            licence = self.typed(f"{address}#licence", DCTERMS.LicenseDocument)
+            self.add(licence, RDFS.label, Literal(file["licence"], lang="en"))
+        self.add(made, DCTERMS.license, licence)
+        if sources := file.get("sources"):  # the shapes allow for one statement
+            rights = self.typed(f"{address}#rights", DCTERMS.RightsStatement)
+            self.add(made, DCTERMS.rights, rights)
+            for source in sources:
+                told = f"{source['title']}: {source['licence']}. {source['source']}"
+                self.add(rights, RDFS.label, Literal(told, lang="en"))
 
     def checksum(self, address: str, digest: str) -> Node:
         made = self.typed(f"{address}#checksum", SPDX.Checksum)

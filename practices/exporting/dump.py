@@ -22,35 +22,45 @@ from django.utils.translation import gettext_lazy, override
 from partners import catalogue
 from practices.exporting import tables_of_dump, whole
 from practices.exporting.cursors import cursor_now
+from practices.exporting.labels import LISTS
 from practices.exporting.records import json_lines
 from practices.exporting.source import Source
 from practices.exporting.tables import csv_file
 from practices.filters import PracticeFilterSet
 from practices.models import CatalogueEntry
-from smarty_portal.terms import LICENCE, RELEASE, utc
+from smarty_portal.terms import LICENCE, RELEASE, source_of, utc
 
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
+OURS = "{label}, {url}".format(**LICENCE["text"])
+OTHERS = "Each list under the terms of its source"
 
 
 @dataclass(frozen=True, kw_only=True)
 class DumpFile:
-    """One file of a dump, by its stable name."""
+    """One file of a dump, by its stable name; `sources` are those of the code lists whose words it holds."""
 
     name: str
     media_type: str
     bytes: int
     sha256: str
     meaning: str
+    licence: str
+    sources: list[dict]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """What makes a file of the dump: its name, what it is, and who writes it."""
+    """What makes a file of the dump: its name, what it is, and who writes it.
+
+    `code_lists` are those whose words it holds beside ours, or alone (then the licence is not ours).
+    """
 
     name: str
     media_type: str
     meaning: str | Promise
     write: Callable[[Source], Iterable[bytes]]
+    code_lists: Iterable[str] = ()
+    licence: str = OURS
 
 
 PARTS = (
@@ -67,6 +77,7 @@ PARTS = (
         media_type="text/csv; charset=utf-8; header=present",
         meaning=gettext_lazy("Every practice on show as a row, English labels beside the codes."),
         write=csv_file,
+        code_lists=LISTS,
     ),
     Part(
         name="practices.sqlite",
@@ -75,12 +86,14 @@ PARTS = (
             "A SQLite database: practices, claims, evidence, and what each code means."
         ),
         write=tables_of_dump.sqlite_file,
+        code_lists=LISTS,
     ),
     Part(
         name="practices.ttl",
         media_type="text/turtle; charset=utf-8",
         meaning=gettext_lazy("Every practice on show as linked data (schema.org)."),
         write=whole.turtle_file,
+        code_lists=LISTS,
     ),
     Part(
         name="editions.jsonl",
@@ -125,6 +138,8 @@ PARTS = (
             "All code lists with their labels: regions, themes, technologies, sectors, units."
         ),
         write=whole.codes_file,
+        code_lists=whole.CODE_LISTS,
+        licence=OTHERS,
     ),
 )
 
@@ -183,6 +198,8 @@ def _write(folder: Path, part: Part, source: Source) -> DumpFile:
         bytes=size,
         sha256=digest.hexdigest(),
         meaning=str(part.meaning),
+        licence=part.licence,
+        sources=[source_of(name) for name in part.code_lists],
     )
 
 

@@ -1,6 +1,7 @@
 """/data/: what can be downloaded, said in house style, and served with the right headers."""
 
 import hashlib
+import json
 import os
 import re
 
@@ -79,6 +80,38 @@ def test_before_the_first_dump_the_page_says_so(client, smarty, settings, tmp_pa
     page = client.get("/data/").content.decode()
     assert "The files have not been made yet" in page
     assert client.get("/data/practices.csv").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "licences"),
+    [
+        (
+            "practices.csv",
+            [
+                "https://creativecommons.org/licenses/by/4.0/",
+                "https://creativecommons.org/publicdomain/zero/1.0/",
+            ],
+        ),
+        ("codes.jsonl", ["http://127.0.0.1:8000/data/manifest.json"]),
+    ],
+)
+def test_a_file_with_words_of_others_leads_to_their_terms(client, served, name, licences):
+    answer = client.get(f"/data/{name}")
+    assert b"".join(answer)
+    assert re.findall(r'<([^>]+)>; rel="license"', answer.headers["Link"]) == licences
+    assert '/data/manifest.json>; rel="describedby"' in answer.headers["Link"]
+
+
+def test_a_dump_of_an_earlier_release_is_served_as_ours(client, served):
+    path = dump_folder() / "manifest.json"
+    for file in served["files"]:
+        del file["licence"], file["sources"]
+    path.write_text(json.dumps(served))
+
+    answer = client.get("/data/codes.jsonl")
+    assert b"".join(answer)
+    assert "licenses/by/4.0" in answer.headers["Link"]
+    assert "codes.jsonl#distribution" in client.get("/data/catalog.ttl").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/data/", "/data/catalog.ttl", "/data/catalog.jsonld"])

@@ -9,6 +9,7 @@ from django.utils.html import escape
 
 from smarty_portal import api as shared
 from smarty_portal.problems import KINDS
+from smarty_portal.terms import licence_of
 from tests import factories
 from tests.conftest import CODES
 
@@ -255,7 +256,8 @@ def test_fields_and_omit_choose_parts_of_a_record(api, smarty, address):
     assert records(f"omit={','.join(sorted(whole))}")[0] == {key}
     partial, told = records(f"omit={chosen[0]}")
     assert partial == whole - {chosen[0]}
-    assert told["licence"]["text"]["code"] == "CC-BY-4.0"
+    own = {"sectors/": "LicenseRef-EU-2011-833", "themes/": "EUPL-1.2", "technologies/": "EUPL-1.2"}
+    assert told["licence"]["text"]["code"] == own.get(address, "CC-BY-4.0")
 
 
 @pytest.mark.parametrize("part", ["fields", "omit"])
@@ -283,8 +285,26 @@ def test_what_has_no_records_takes_no_parts(api, smarty, address):
 def test_a_code_list_names_its_source_and_terms(api, smarty, address):
     head = json.loads((CODES / f"{address.strip('/')}.json").read_text())["meta"]
 
-    source = api.get(f"/api/v1/{address}").json()["source"]
-    assert source == {name: head[name] for name in ("title", "version", "source", "licence")}
+    answer = api.get(f"/api/v1/{address}")
+    told = answer.json()
+    assert told["source"] == {
+        name: head[name] for name in ("title", "version", "source", "licence")
+    }
+    licence = told["licence"]["text"]
+    assert told["licence"]["metadata"] == licence
+    assert licence["label"].replace("EUPL ", "EUPL-").removeprefix("Commission ") in head["licence"]
+    again = api.get(f"/api/v1/{address}", headers={"if-none-match": answer.headers["ETag"]})
+    for held in (answer, again):
+        licences = re.findall(r'<([^>]+)>; rel="license"', held.headers["Link"])
+        assert licences == [licence["url"]]
+
+
+def test_the_terms_of_every_code_list_are_known():
+    lists = [path.stem for path in CODES.glob("*.json")]
+    served = {"regions", "themes", "technologies", "sectors", "units"}
+    assert served < set(lists)
+    for name in served:
+        assert licence_of(name)["text"]["url"].startswith("https://")
 
 
 # Problems and their pages

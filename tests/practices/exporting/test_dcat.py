@@ -6,7 +6,7 @@ from pathlib import Path
 import pyshacl
 import pytest
 import rdflib
-from rdflib import DCAT, DCTERMS, RDF
+from rdflib import DCAT, DCTERMS, RDF, RDFS
 
 from practices.exporting.dump import dump_folder, write_dump
 
@@ -92,6 +92,26 @@ def test_every_file_of_the_dump_is_described_as_it_is(client, served):
     assert told == {
         f"{DATA}{file['name']}": (file["bytes"], file["sha256"]) for file in served["files"]
     }
+
+
+def test_the_licence_of_each_file_is_its_own(client, served):
+    graph = described(client, "catalog.ttl")
+
+    def told(name: str) -> tuple[str, set[str]]:
+        one = rdflib.URIRef(f"{DATA}{name}#distribution")
+        rights = graph.value(one, DCTERMS.rights)
+        statements = graph.objects(rights, RDFS.label) if rights else ()
+        return str(graph.value(one, DCTERMS.license)), set(map(str, statements))
+
+    def terms(name: str) -> set[str]:
+        (file,) = [file for file in served["files"] if file["name"] == name]
+        return {f"{one['title']}: {one['licence']}. {one['source']}" for one in file["sources"]}
+
+    ours = "https://creativecommons.org/licenses/by/4.0/"
+    assert told("practices.jsonl") == (ours, set())
+    assert told("practices.csv") == (ours, terms("practices.csv"))
+    assert told("codes.jsonl") == (f"{DATA}codes.jsonl#licence", terms("codes.jsonl"))
+    assert (len(terms("practices.csv")), len(terms("codes.jsonl"))) == (4, 5)
 
 
 def test_addresses_lead_somewhere(client, served):

@@ -50,6 +50,26 @@ def test_a_dump_is_what_its_manifest_and_sums_say(dump):
     assert manifest["practices"] == 17
 
 
+def test_each_file_names_its_licence_and_the_sources_of_its_words(dump):
+    files = json.loads((dump / "manifest.json").read_text())["files"]
+    told = {
+        file["name"]: (file["licence"], [one["version"] for one in file["sources"]])
+        for file in files
+    }
+    ours = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
+    nuts = "NUTS 2024 (statistical regions: 2024 edition); UK: NUTS 2016, its last codes"
+    labels = ["1", "1", "NACE Rev. 2.1", nuts]
+    assert told == {
+        **{part.name: (ours, []) for part in PARTS},
+        **dict.fromkeys(["practices.csv", "practices.sqlite", "practices.ttl"], (ours, labels)),
+        "codes.jsonl": (
+            "Each list under the terms of its source",
+            [nuts, "1", "1", "NACE Rev. 2.1", "1"],
+        ),
+    }
+    assert {"title", "version", "source", "licence"} == set(files[-1]["sources"][0])
+
+
 def test_records_and_table_are_those_of_the_api(dump, api):
     assert lines(dump, "practices.jsonl") == json_lines(api.get("/api/v1/practices/?format=jsonl"))
     whole = (dump / "practices.csv").read_bytes()
