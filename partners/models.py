@@ -127,7 +127,8 @@ class Region(CodeListEntry):
                 condition=Q(level__in=RegionLevel.ALL), name="region_level_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(level=0, parent=None) | Q(level__gt=0, parent__isnull=False),
+                condition=Q(level=RegionLevel.COUNTRY, parent=None)
+                | Q(level__gt=RegionLevel.COUNTRY, parent__isnull=False),
                 name="region_has_parent_below_country",
             ),
         ]

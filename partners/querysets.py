@@ -5,7 +5,7 @@ from django.contrib.auth.models import UserManager
 from django.db import models
 from django.db.models import OuterRef, Prefetch, Subquery
 
-from partners.choices import MemberRole
+from partners.choices import MemberRole, RegionLevel
 from partners.permissions import is_administrator, looks_after_everybody, partners_of
 
 
@@ -61,7 +61,7 @@ class PartnerQuerySet(models.QuerySet):
 class RegionQuerySet(models.QuerySet):
     def countries(self) -> dict:
         """Return the countries by ISO 3166 code."""
-        return {region.country: region for region in self.filter(level=0)}
+        return {region.country: region for region in self.filter(level=RegionLevel.COUNTRY)}
 
 
 class EventQuerySet(models.QuerySet):

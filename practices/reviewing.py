@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from partners.models import Membership, Partner
+from partners.models import Membership
 from practices import editions, permissions
 from practices.choices import Action, Criterion, Recommendation, Verdict
 from practices.models import Check, Practice, Remark, Review, Round, Score
@@ -192,13 +192,3 @@ def candidates(practice: Practice) -> list[Membership]:
     rows = Membership.objects.filter(role="reviewer", user__is_active=True)
     outside = rows.exclude(user__memberships__partner=practice.owner_id)
     return list(outside.select_related("user", "partner").order_by("partner__short_name", "pk"))
-
-
-def organisations_asked(practice: Practice) -> set[Partner]:
-    """Return the organisations that have been asked in the open round."""
-    return {
-        review.organisation
-        for review in Review.objects.filter(
-            round__practice=practice, round__ended_at=None
-        ).select_related("organisation")
-    }

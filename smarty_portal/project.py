@@ -33,9 +33,6 @@ class Project:
     policy_regions: int
     practices: int
     website: str
-    website_current: str
-    first_year: str
-    last_year: str
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +55,4 @@ def project() -> Project:
         policy_regions=facts["number_of_regions_with_policy_instrument"],
         practices=facts["good_practices"]["total"],
         website=facts["website"],
-        website_current=facts["website_current"],
-        first_year=facts["start_date"][:4],
-        last_year=facts["end_date"][:4],
     )

@@ -17,6 +17,7 @@ from partners.models import Partner, Region
 from partners.presenting import consortium, shown_day
 from practices import unsaved
 from practices.asking import KEPT_MONTHS
+from practices.choices import Criterion
 from practices.models import CatalogueEntry
 from practices.presenting.claims import kinds
 from practices.presenting.entrance import ways_in
@@ -64,6 +65,7 @@ def about(request: HttpRequest) -> HttpResponse:
     context = {
         "project": project(),
         "levels": level_rules(),
+        "criteria": Criterion.labels,
         "kinds": kinds(),
         "lead": Partner.objects.filter(role="lead").first(),
         "total": entries.count(),

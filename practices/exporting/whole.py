@@ -60,9 +60,9 @@ def editions_on_show() -> QuerySet[Edition]:
 def editions_file(source: Source) -> Iterator[bytes]:
     """Yield every edition of the practices on show, by identifier and number.
 
-    `related` names only practices that are public: it must not tell of drafts.
+    `related` names only practices on show: neither drafts nor what was withdrawn.
     """
-    public = set(CatalogueEntry.objects.values_list("identifier", flat=True))
+    shown = set(CatalogueEntry.objects.on_show().values_list("identifier", flat=True))
     editions = editions_on_show().order_by("practice_id", "number").iterator(chunk_size=AT_ONCE)
     yield from json_lines(
         {
@@ -71,7 +71,7 @@ def editions_file(source: Source) -> Iterator[bytes]:
             "action": edition.action,
             "published_at": edition.published_at.isoformat(),
             "document": edition.document
-            | {"related": [name for name in edition.document["related"] if name in public]},
+            | {"related": [name for name in edition.document["related"] if name in shown]},
         }
         for edition in editions
     )

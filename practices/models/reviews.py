@@ -157,7 +157,8 @@ class Check(models.Model):
 class Remark(models.Model):
     """A reviewer's comment fixed to a place of the text, for the owner alone; never published.
 
-    `path` names the place as validators do: "summary", "claims.2.statement" (claims by number).
+    `path` names the place as differences do: "summary", "claims.2.statement" (claims and evidence by
+    their number, sectors by code).
     """
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="remarks")

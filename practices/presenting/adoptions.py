@@ -20,7 +20,6 @@ class ShownAdoption:
     name: str
     place: str
     stage: str
-    is_stopped: bool
     since: str
     instrument: str
     result: str
@@ -43,7 +42,6 @@ def _shown(row: Adoption, lists: CodeLists) -> ShownAdoption:
         name=row.adopter_label,
         place=", ".join(dict.fromkeys([row.region.label, country])),
         stage=capfirst(str(row.get_stage_display())),
-        is_stopped=bool(row.stopped_because),
         since=shown_date(row.start_date),
         instrument=row.instrument,
         result=row.result,

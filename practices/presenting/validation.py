@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.presenting import shown_day
 from practices import entries
 from practices.choices import Level, ValidationKind
+from practices.grading import MONTHS_FROM_LAST_REVIEW, MONTHS_FROM_PUBLICATION
 from practices.models import CatalogueEntry
 
 MEANINGS = {
@@ -33,12 +34,6 @@ KINDS = {
     ValidationKind.DIRECT_EXPERIENCE: _("It rests on the experience of those who ran it."),
     ValidationKind.RESEARCH_PROJECT: _("It rests on a research project."),
     ValidationKind.POLICY_EVALUATION: _("It rests on the evaluation of a policy."),
-}
-HOLDS = {
-    Level.DOCUMENTED: _("36 months from publication"),
-    Level.REVIEWED: _("24 months from the last review"),
-    Level.MEASURED: _("24 months from the last review"),
-    Level.REPLICATED: _("24 months from the last review"),
 }
 
 
@@ -110,6 +105,12 @@ class LevelRule:
 def level_rules() -> list[LevelRule]:
     """Return the four levels as the page about the portal explains them."""
     return [
-        LevelRule(mark=level_mark(level), meaning=str(MEANINGS[level]), holds=str(HOLDS[level]))
+        LevelRule(mark=level_mark(level), meaning=str(MEANINGS[level]), holds=_holds(level))
         for level in Level
     ]
+
+
+def _holds(level: Level) -> str:
+    if level == Level.DOCUMENTED:
+        return _("%(months)d months from publication") % {"months": MONTHS_FROM_PUBLICATION}
+    return _("%(months)d months from the last review") % {"months": MONTHS_FROM_LAST_REVIEW}

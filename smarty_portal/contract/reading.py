@@ -19,7 +19,6 @@ class Member:
     shape: str
     meaning: str
     may_be_null: bool
-    is_always_there: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +136,6 @@ def _parameter(described: dict) -> Parameter:
 
 
 def _shape(name: str, shape: dict) -> Shape:
-    always = shape.get("required", ())
     members = []
     for member, schema in shape.get("properties", {}).items():
         kind, reference, may_be_null = _type(schema)
@@ -148,7 +146,6 @@ def _shape(name: str, shape: dict) -> Shape:
                 shape=reference,
                 meaning=schema.get("description", ""),
                 may_be_null=may_be_null,
-                is_always_there=member in always,
             )
         )
     return Shape(name=name, meaning=shape.get("description", ""), members=tuple(members))

@@ -127,6 +127,27 @@ def test_nothing_that_is_not_public_is_in_a_dump(smarty, tmp_path, clock):
         assert word not in told, word
 
 
+def test_related_names_only_practices_on_show(smarty, tmp_path, clock):
+    related = {edition.pk: edition.document["related"] for edition in Edition.objects.all()}
+    gone = CatalogueEntry.objects.get(identifier=min(sum(related.values(), [])))
+    gone.withdrawn_at, gone.withdrawal_reason = clock("2026-03-01"), "Wrong."
+    gone.save()
+    entries.tell(CatalogueEntry.objects.filter(pk=gone.pk))
+
+    write_dump(tmp_path / "dump")
+
+    told = {
+        row["identifier"]: row["document"]["related"]
+        for row in lines(tmp_path / "dump", "editions.jsonl")
+    }
+    expected = {
+        entry.identifier: [name for name in related[entry.edition_id] if name != gone.identifier]
+        for entry in CatalogueEntry.objects.on_show()
+    }
+    assert told == expected
+    assert any(gone.identifier in names for names in related.values())
+
+
 def test_a_fresh_dump_takes_the_place_of_the_last_one(dump, tmp_path):
     (dump / "stray").write_text("of another release")
     write_dump(dump)
