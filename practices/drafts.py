@@ -12,7 +12,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Greatest, Length
 from django.utils.text import slugify
 
-from practices import editions, workflow
+from practices import editions, unsaved, workflow
 from practices.models import LastIdentifier, Practice
 from practices.search.text import fold
 
@@ -63,14 +63,16 @@ def create_draft(practice: Practice) -> Practice:
     raise AssertionError("unreachable")
 
 
-def delete_draft(practice: Practice) -> None:
+def delete_draft(practice: Practice, *, by=None) -> None:
     """Delete a practice that was never submitted, with all its rows and its history.
 
-    Its identifier is never given again: a sheet or a link may still name it.
+    What others than `by` have typed into its form stays theirs, as text of a new practice. Its
+    identifier is never given again: a sheet or a link may still name it.
     Raises ProtectedError when something else speaks of it: a round, an edition, an adoption.
     """
     with transaction.atomic():
         keep_identifiers([practice.identifier])
+        unsaved.let_outlive(practice, by=by)
         practice.history.all().delete()
         practice.delete()
 

@@ -157,9 +157,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     403 for every other form without a good token.
     """
-    if unsaved.keep_sent(request.POST):
-        return redirect(request.path)
-    return forbidden(request)
+    try:
+        unsaved.keep_sent(request.POST)
+    except unsaved.NotKept:
+        return forbidden(request)
+    return redirect(request.path)
 
 
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:

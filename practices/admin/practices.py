@@ -210,7 +210,7 @@ class PracticeAdmin(ListColumns, SheetPages, HistoryPages, ActionPages, WritingP
         return [str(practice) for practice in objs], {}, set(), []
 
     def delete_model(self, request, obj):
-        drafts.delete_draft(obj)
+        drafts.delete_draft(obj, by=request.user)
 
     # Suggestions: the field "related practices" asks, and offers only what the public may read
 

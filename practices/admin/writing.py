@@ -4,6 +4,7 @@ Nothing here writes the practice: saving is Django's, through `drafts.one_edit`.
 """
 
 import uuid
+from contextlib import suppress
 from functools import wraps
 
 from django.contrib import messages
@@ -53,7 +54,8 @@ class WritingPages(WorkspaceAdmin):
         @wraps(view)
         def kept_first(request, *args, **kwargs):
             if request.method == "POST" and not self.admin_site.has_permission(request):
-                unsaved.keep_sent(request.POST)
+                with suppress(unsaved.NotKept):
+                    unsaved.keep_sent(request.POST)
             return view(request, *args, **kwargs)
 
         return kept_first
@@ -113,15 +115,21 @@ class WritingPages(WorkspaceAdmin):
 
         The pass in the form stands in for the token: nobody else can have it.
         """
-        draft = unsaved.keep_sent(request.POST)
-        if draft is None:
-            return JsonResponse({"told": _("This form is too old: reload the page.")}, status=400)
+        try:
+            draft = unsaved.keep_sent(request.POST)
+        except unsaved.NotKept as why:
+            return JsonResponse({"told": str(why)}, status=400)
         at = date_format(timezone.localtime(draft.kept_at), "H:i:s")
         if not self.admin_site.has_permission(request):
             told = _("You are logged out. Your text is kept (%(at)s): log in to go on with it.")
             login = reverse("admin:login")
             return JsonResponse({"told": told % {"at": at}, "login": login}, status=401)
         told = _("Kept at %(at)s, not saved yet.") % {"at": at}
+        if draft.is_of_deleted:
+            told = _(
+                "Somebody deleted this practice. Your text is kept (%(at)s): save it as a new one."
+            )
+            told %= {"at": at}
         return JsonResponse({"told": told, "draft": draft.pk})
 
     def file_page(self, request: HttpRequest) -> HttpResponse:
@@ -163,6 +171,9 @@ class WritingPages(WorkspaceAdmin):
     def _changeform_view(self, request, object_id, form_url, extra_context):
         """Before Django saves: is it the time, and has somebody else saved meanwhile?"""
         request.continued = None
+        is_change = request.method == "POST" and object_id
+        if is_change and (draft := unsaved.keep_of_deleted(request.POST, request.user)):
+            return self._begin_anew(request, draft)
         practice = self.get_object(request, object_id) if object_id else None
         if request.method == "POST":
             if answer := self._before_saving(request, practice):
@@ -170,6 +181,13 @@ class WritingPages(WorkspaceAdmin):
         elif "continue" in request.GET:
             request.continued = self._draft_to_continue(request, practice)
         return super()._changeform_view(request, object_id, form_url, extra_context)
+
+    def _begin_anew(self, request, draft: FormDraft) -> HttpResponse:
+        """Lead who saves a practice that was deleted meanwhile to a new one with their text in it."""
+        told = _("Somebody deleted this practice while you wrote. Your text is here: it is not saved yet, "
+                 "and becomes a new practice when you save it.")  # fmt: skip
+        messages.warning(request, told)
+        return redirect(f"{self._form_address(None)}?continue={draft.pk}")
 
     def _draft_to_continue(self, request, practice: Practice | None) -> QueryDict:
         asked = request.GET["continue"]

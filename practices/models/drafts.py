@@ -15,6 +15,8 @@ class FormDraft(models.Model):
     its form. `data` holds every input by name, as the browser would send it.
     """
 
+    OF_DELETED = "deleted-"  # the key, with the number of the practice that was deleted
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="form_drafts", verbose_name=_("who")
     )
@@ -44,6 +46,11 @@ class FormDraft(models.Model):
 
     def __str__(self):
         return f"{self.kept_at:%Y-%m-%d %H:%M} {self.title}"
+
+    @property
+    def is_of_deleted(self) -> bool:
+        """Whether it was typed into a practice that was deleted since."""
+        return self.practice_id is None and self.key.startswith(self.OF_DELETED)
 
     @property
     def title(self) -> str:

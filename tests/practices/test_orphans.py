@@ -110,5 +110,5 @@ def test_a_spreadsheet_waits_a_week_for_its_person_and_the_command_tells(capsys)
 
     call_command("remove_orphans")
 
-    assert capsys.readouterr().out == "0 files and 2 spreadsheets removed.\n"
+    assert capsys.readouterr().out == "0 files, 2 spreadsheets and 0 texts removed.\n"
     assert [row.name for row in SheetUpload.objects.all()] == ["6 days old.csv"]

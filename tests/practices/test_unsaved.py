@@ -1,11 +1,16 @@
 """Text that was typed and not saved: kept for its writer alone, offered again, let go when saved."""
 
+import datetime
+import time
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
 from partners.choices import MemberRole
-from practices import unsaved, workflow
+from practices import files, unsaved, workflow
 from practices.choices import Action, State
 from practices.models import FormDraft, Practice
 from tests.factories import make_partner, make_practice, make_user
@@ -265,6 +270,128 @@ def test_a_draft_goes_with_its_practice(editor, owner):
 
     assert editor.post(f"{LIST}{practice.pk}/delete/", {"post": "yes"}).status_code == 302
     assert FormDraft.objects.count() == 0
+
+
+def test_the_text_of_colleagues_outlives_a_practice_that_is_deleted(editor, owner, user, media):
+    upload = SimpleUploadedFile("minutes.txt", b"The minutes of the meeting.")
+    kept = files.keep(upload)
+    evidence = {"file": kept.name, "file_sha256": kept.sha256, "title": "Minutes"}
+    practice = make_practice(owner=owner, title="Stored", evidence=[evidence | {"number": 1}])
+    colleague = make_user(MemberRole.EDITOR, owner)
+    browser = logged_in(colleague)
+    typed = as_sent(browser.get(change_of(practice)), title="Typed", summary="By a colleague.")
+    browser.post(KEEP, typed)
+    editor.post(KEEP, as_sent(editor.get(change_of(practice)), title="Of who deletes"))
+
+    assert editor.post(f"{LIST}{practice.pk}/delete/", {"post": "yes"}).status_code == 302
+
+    assert [draft.user for draft in FormDraft.objects.all()] == [colleague]
+    shown = browser.get(ADD)
+    assert offered(shown) == ["Typed"]
+    assert "Somebody deleted “Typed” while you had text in it" in shown.content.decode()
+    draft = shown.context["unsaved"][0]
+    going_on = browser.get(f"{ADD}?continue={draft.pk}")
+    saved = browser.post(ADD, as_sent(going_on))
+    assert saved.status_code == 302
+    made = Practice.objects.get()
+    assert (made.title, made.summary, made.owner) == ("Typed", "By a colleague.", owner)
+    assert made.evidence.get().file_sha256 == kept.sha256
+    assert [claim.statement for claim in made.claims.all()] == [typed["claims-0-statement"]]
+    assert FormDraft.objects.count() == 0
+
+
+def test_who_has_the_form_open_while_the_practice_is_deleted_loses_nothing(editor, owner):
+    practice = make_practice(owner=owner, title="Stored")
+    browser = logged_in(make_user(MemberRole.EDITOR, owner))
+    typed = as_sent(browser.get(change_of(practice)), title="Typed before")
+    browser.post(KEEP, typed)
+    editor.post(f"{LIST}{practice.pk}/delete/", {"post": "yes"})
+
+    kept = browser.post(KEEP, typed | {"title": "Typed after"})
+    sent = browser.post(change_of(practice), typed | {"title": "Saved after"}, follow=True)
+
+    at = timezone.localtime().strftime("%H:")
+    assert kept.status_code == 200
+    assert kept.json()["told"].startswith(
+        f"Somebody deleted this practice. Your text is kept ({at}"
+    )
+    (told,) = [str(message) for message in sent.context["messages"]]
+    assert told == (
+        "Somebody deleted this practice while you wrote. Your text is here: it is not saved yet, and "
+        "becomes a new practice when you save it."
+    )
+    assert as_sent(sent)["title"] == "Saved after"
+    assert browser.post(ADD, as_sent(sent)).status_code == 302
+    assert [row.title for row in Practice.objects.all()] == ["Saved after"]
+    assert FormDraft.objects.count() == 0
+    stranger = logged_in(make_user(MemberRole.EDITOR))
+    assert stranger.post(change_of(practice), typed).status_code == 404
+
+
+# What is kept has an end
+
+
+def test_the_pass_of_a_form_holds_for_two_weeks(editor, owner, monkeypatch):
+    typed = as_sent(editor.get(ADD), title="Typed")
+    now, day = time.time(), 24 * 60 * 60
+    monkeypatch.setattr(time, "time", lambda: now + 13 * day)
+    assert editor.post(KEEP, typed).status_code == 200
+    monkeypatch.setattr(time, "time", lambda: now + 15 * day)
+
+    late = Client().post(KEEP, typed)
+
+    assert (late.status_code, late.json()) == (
+        400,
+        {"told": "This form is too old: reload the page."},
+    )
+
+
+def test_nothing_is_kept_for_who_is_not_active_any_more(editor, user):
+    typed = as_sent(editor.get(ADD), title="Typed")
+    user.is_active = False
+    user.save()
+    assert Client().post(KEEP, typed).status_code == 400
+    user.delete()
+    assert Client().post(KEEP, typed).status_code == 400
+
+    assert FormDraft.objects.count() == 0
+
+
+def test_twenty_new_practices_can_wait_and_none_gives_way(editor, user):
+    typed = as_sent(editor.get(ADD), title="Typed")
+    for number in range(20):
+        assert editor.post(KEEP, typed | {"key": f"form-{number}"}).status_code == 200
+
+    one_more = editor.post(KEEP, typed | {"key": "one-more"})
+
+    assert (one_more.status_code, one_more.json()["told"]) == (
+        400,
+        "Not kept: you have 20 new practices that were never saved. Save this one, or drop another.",
+    )
+    assert editor.post(KEEP, typed | {"key": "form-7", "title": "On"}).status_code == 200
+    assert FormDraft.objects.count() == 20
+
+
+def test_a_form_of_no_sensible_length_is_not_kept(editor):
+    typed = as_sent(editor.get(ADD), title="x" * 1_000_001)
+
+    told = editor.post(KEEP, typed)
+
+    assert told.status_code == 400
+    assert told.json()["told"].endswith("at most 1000000 can be kept.")
+    assert FormDraft.objects.count() == 0
+
+
+def test_text_that_nobody_came_back_to_goes_after_half_a_year(user, capsys):
+    now = timezone.now()
+    for days in (179, 181):
+        draft = unsaved.keep(user.pk, None, {"key": [f"{days}"], "title": [f"{days} days"]})
+        FormDraft.objects.filter(pk=draft.pk).update(kept_at=now - datetime.timedelta(days=days))
+
+    call_command("remove_orphans")
+
+    assert capsys.readouterr().out == "0 files, 0 spreadsheets and 1 texts removed.\n"
+    assert [draft.title for draft in FormDraft.objects.all()] == ["179 days"]
 
 
 def test_the_next_step_after_saving_tells_the_browser_to_let_go(editor, owner):
