@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from partners import catalogue
 from partners.models import CatalogueVersion, CodeListEntry, Event, Partner, Region
-from practices.entries import names_of_partner
+from practices.entries import ANY_LANGUAGE, names_of_partner, other_names_of_place
 from practices.loading.files import read_json
 from practices.models import CatalogueEntry, Sector, Technology, Theme, Unit
 
@@ -135,8 +135,9 @@ def names_in(facts: dict, lists: CodeLists) -> Iterator[tuple[str, list[tuple[st
     region = facts["region"]
     for code in [region[:length] for length in range(len(region), 1, -1)]:
         if place := lists.regions.get(code):
-            official = [(place.name, facts["language"]), (place.code, "")]
-            yield "region", [*_names_of(place), *official]
+            official = [(place.name, facts["language"]), (place.code, ANY_LANGUAGE)]
+            others = ((name, ANY_LANGUAGE) for name in other_names_of_place(place))
+            yield "region", [*_names_of(place), *official, *others]
     if owner := lists.partners.get(facts["owner"]):
         yield "owner", [name for name in names_of_partner(owner) if name[0]]
 

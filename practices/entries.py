@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from partners import catalogue
 from partners.models import CodeListEntry, Event, Partner, Region
-from practices import changes, grading, search
+from practices import changes, grading, placenames, search
 from practices.choices import Action, ClaimKind
 from practices.models import Adoption, CatalogueEntry, Edition, Sector, Technology, Theme
 from practices.search.text import fold
@@ -24,6 +24,7 @@ AS_WRITTEN = (
 )  # fmt: skip
 
 
+ANY_LANGUAGE = ""  # of names that nobody inflects
 AT_ONCE = 500  # entries that are indexed together
 
 
@@ -354,6 +355,13 @@ def _places(facts: dict, known: Known) -> Iterator[tuple[str, str]]:
     places = _listed(known.regions, _with_above(facts["region"]))
     yield from ((place.name, facts["language"]) for place in places)
     yield from _translated(places)
+    for place in places:
+        yield from ((name, ANY_LANGUAGE) for name in other_names_of_place(place))
+
+
+def other_names_of_place(place: Region) -> tuple[str, ...]:
+    """Return the names of a place that are no labels of it, and still find what is there."""
+    return placenames.of_place(place.code, place.country)
 
 
 def _with_above(region: str) -> list[str]:

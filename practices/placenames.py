@@ -30,7 +30,33 @@ def of_parts() -> Names:
 @cache
 def of_regions() -> Names:
     """Return names of regions beside the official and established ones, by NUTS code."""
-    return {row["code"]: tuple(row["also"]) for row in _records("region_names")}
+    return {row["code"]: tuple(row.get("also", ())) for row in _records("region_names")}
+
+
+@cache
+def around_regions() -> Names:
+    """Return names of what regions lie in and NUTS has no code for, by NUTS code: England."""
+    return {row["code"]: tuple(row.get("within", ())) for row in _records("region_names")}
+
+
+def of_place(code: str, country: str) -> tuple[str, ...]:
+    """Return every other name by which people look for what is in a region, or country, of NUTS."""
+    named = (*of_regions().get(code, ()), *around_regions().get(code, ()))
+    return of_countries().get(country, ()) if len(code) == 2 else named
+
+
+@cache
+def every() -> frozenset[str]:
+    """Return all names of places that the portal knows, those of the table of regions among them."""
+    official = (
+        name
+        for row in _records("regions")
+        for name in (row["name"], *row.get("names", {}).values())
+    )
+    others = (of_countries(), of_parts(), of_regions(), around_regions())
+    return frozenset(
+        [*official, *(name for names in others for held in names.values() for name in held)]
+    )
 
 
 def _records(name: str) -> list[dict]:

@@ -35,7 +35,8 @@ def note_analysis(codes: Path) -> None:
 def analysis(codes: Path) -> Digest:
     """Return a digest of all that decides which terms a text is indexed by: rules and lists."""
     rules = [Path(module.__file__) for module in (entries, search, concepts, text)]
-    return file_digest([*rules, concepts.FILE, *(codes / kind.name for kind in FILES)])
+    names = (concepts.FILE, *(codes / f"{name}.json" for name in ("country_names", "region_names")))
+    return file_digest([*rules, *names, *(codes / kind.name for kind in FILES)])
 
 
 def is_empty() -> bool:

@@ -67,7 +67,7 @@ def _terms(pairs: list[tuple[str, str]]) -> list[str]:
     terms, stemmed, named = [], {}, {}
     for language, run in groupby(pairs, key=itemgetter(1)):
         texts = tuple(text for text, _language in run)
-        is_label = len(texts) == 1 and len(texts[0]) < LONGEST_LABEL
+        is_label = not language or (len(texts) == 1 and len(texts[0]) < LONGEST_LABEL)
         analyse = _analysed_label if is_label else _analysed
         spelled, stems, concepts_named = analyse(texts, language)
         terms += spelled

@@ -1,4 +1,6 @@
-"""Function words of the partners' languages: they tell little of what someone looks for.
+"""Words of the partners' languages that tell little of what someone looks for.
+
+They hold others together, or belong to asking as such: "please", "the best way", "examples of".
 
 Our own short list; a word that is missing here only counts a little too much.
 """
@@ -34,11 +36,41 @@ BY_LANGUAGE = {
     "han hi i l la les li lo més no o on per perque pero pot que quan quin quina qui s se sense si sobre "
     "son te un una uns",
 }  # fmt: skip
+# Left out on purpose: what is a term of the field elsewhere (bon, buono: a voucher; marche: a market).
+OF_ASKING = {
+    "en": "best better example examples find finding good great kind kinds look many much other others "
+    "please possible search searching someone something tell thank thanks thing things way ways well "
+    "works",
+    "es": "alguien ayudar buena buenas bueno buenos busca buscamos buscar busco ejemplo ejemplos "
+    "encontrar favor funciona funcionan gracias manera maneras mejor mejores modo necesita necesitamos "
+    "otra otras otro otros podemos puedo queremos quisiera tener todas todos",
+    "it": "aiutare altre altri bisogno buon buona buone cercare cerchiamo cerco esempi esempio favore "
+    "funziona funzionano grazie meglio miglior migliore migliori modi modo molto possiamo posso possono "
+    "qual questa questo trovare tutti vogliamo voglio vorrei",
+    "fi": "auttaa esimerkit esimerkkejä esimerkki etsimme etsin haluamme haluan hyvä hyvät hyviä kiitos "
+    "kuka löytää muita muut onko paras paremmin parhaat parhaita tapa tapoja tarvitsemme tarvitsen "
+    "toimii toimivat voimme voin",
+    "fr": "aider autre autres avons besoin bonne bonnes cet cette cherche cherchent chercher cherchons "
+    "exemple exemples façon façons faire fait faut fonctionne fonctionnent manière meilleur meilleure "
+    "meilleures meilleurs merci peuvent plus svp tous tout toutes trouver veut voudrais",
+    "nl": "alstublieft andere beste beter dank goed goede graag helpen helpt iemand iets kunt manier "
+    "manieren meer moet moeten veel vinden voorbeeld voorbeelden werkt wil willen zoals zoek zoeken",
+    "pl": "chcę chcemy czym działa działają dobra dobre dobry dobrych dziękuję inne innych jakich jakiej "
+    "lepiej możemy najlepsza najlepsze najlepszy najlepszych potrzebujemy potrzebuję proszę "
+    "przykład przykładów przykłady sposób sposoby szukać szukam szukamy znaleźć",
+    "sl": "boljše deluje delujejo dober dobra dobre dobrih druge drugi drugih hvala iščem iščemo kakšen "
+    "kakšna kakšne najboljša najboljše najboljši najboljših najti način načine načini pomagati "
+    "potrebujem potrebujemo primer primere primeri primerov prosim želim želimo",
+    "ca": "ajudar altra altres bo bona bones busco buscar busquem exemple exemples funciona funcionen "
+    "gràcies manera maneres millor millors necessitem necessito podem trobar volem vull",
+}  # fmt: skip
 FUNCTION_WORDS = frozenset(
-    folded(word) for listed in BY_LANGUAGE.values() for word in listed.split()
+    folded(word)
+    for listed in (*BY_LANGUAGE.values(), *OF_ASKING.values())
+    for word in listed.split()
 )
 
 
 def is_function_word(word: str) -> bool:
-    """Whether a word only holds others together, in any of the languages."""
+    """Whether a word only holds others together or asks, in any of the languages."""
     return folded(word) in FUNCTION_WORDS

@@ -8,8 +8,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from partners import catalogue
+from practices import placenames
 from practices.models import Word
 from practices.search import concepts
+from practices.search.text import folded, words
 
 SHORTEST = 4
 LONG = 8  # from so many letters on two mistakes are forgiven
@@ -56,8 +58,11 @@ def like(word: str) -> list[str]:
     """Return up to three other known words that differ from `word` by few letters, the nearest.
 
     Words of the catalogue's texts come before those of the table of concepts, unless these are nearer.
-    A known word may stand in nothing that is on show any more; then it counts like an unknown one.
+    A known word may stand in nothing that is on show any more; then it counts like an unknown one. The
+    name of a place is never mistyped.
     """
+    if word in place_words():
+        return []
     allowed = 1 if len(word) < LONG else 2
     found = known_words(catalogue.version().token).near(word, allowed)
     nearest = min(found.values(), default=allowed + 1)
@@ -70,6 +75,12 @@ def like(word: str) -> list[str]:
 def known_words(token: str) -> Spellings:
     """Return every word of the catalogue's texts as of a version token."""
     return Spellings(Word.objects.values_list("word", flat=True))
+
+
+@lru_cache(maxsize=1)
+def place_words() -> frozenset[str]:
+    """Return the words of all names of places: whoever writes one means it."""
+    return frozenset(folded(word) for name in placenames.every() for word in words(name))
 
 
 @lru_cache(maxsize=1)

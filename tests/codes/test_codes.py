@@ -65,7 +65,9 @@ def seed_region_codes():
 
 
 def test_the_files_are_these():
-    assert sorted(path.stem for path in CODES.glob("*.json")) == sorted([*NAMES, "terms"])
+    assert sorted(path.stem for path in CODES.glob("*.json")) == sorted(
+        [*NAMES, "terms", "country_names", "region_names"]
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -137,6 +137,32 @@ def test_a_minus_is_no_minus_in_a_whole_title_alone():
     assert sorted(ranked("lean -robotics")) == ["one", "two"]
 
 
+def test_a_place_is_found_by_the_names_that_people_use():
+    for slug, region in (("cat", "ES513"), ("vla", "BE234"), ("eng", "UKE44"), ("sco", "UKM75")):
+        make_published(slug=slug, region_id=region, title=f"Looms {slug}")
+    for query, slug in (
+        ("Catalunya", "cat"), ("Katalonija", "cat"), ("Espanya", "cat"), ("Vlaanderen", "vla"),
+        ("Flandre", "vla"), ("Flandria", "vla"), ("Belgio", "vla"), ("Angleterre", "eng"),
+        ("Inglaterra", "eng"), ("Scotland", "sco"),
+    ):  # fmt: skip
+        assert ranked(query) == [slug], query
+    assert ranked("England") == ["eng"]
+    assert sorted(ranked("Royaume-Uni")) == sorted(ranked("Great Britain")) == ["eng", "sco"]
+    passages = asking.asked(q="Angleterre")
+    (found_why,) = passages.passages(list(passages.qs)).values()
+    assert (found_why.field, found_why.text) == ("region", "Angleterre")
+
+
+@pytest.mark.parametrize("query", ["País Vasco", "Euskadi", "Baskija", "Nafarroa", "Lappland"])
+def test_the_name_of_a_place_is_never_taken_for_another_word(query):
+    make_published(title="Pays vasque Euskadu Bask Navarra Lapplan")
+    told = asking.asked(q=query)
+    if query == "Lappland":  # stands in no list of names
+        assert told.corrected == "lapplan"
+    else:
+        assert (list(told.qs), told.corrected) == ([], "")
+
+
 def test_of_many_hits_the_one_that_holds_all_comes_first(smarty):
     assert asking.slugs(q="audit 4.0")[0] == asking.slugs(q='"4.0 audit"')[0]
 

@@ -1,0 +1,32 @@
+"""Words that tell little of what someone looks for: none of them is a term of the field."""
+
+import pytest
+
+from practices.search import concepts
+from practices.search.function_words import is_function_word
+
+BOTH = {"ai", "mes"}  # listed as ambiguous in data/codes/terms.json
+
+
+def test_no_term_of_one_word_is_a_function_word():
+    alone = {
+        sequence[0] for held in concepts.table().values() for sequence in held if len(sequence) == 1
+    }
+    assert {term for term in alone if is_function_word(term)} == BOTH
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Please", "best", "WAY", "mejor", "ejemplos", "migliori", "cerchiamo", "esimerkkejä", "parhaat",
+     "meilleures", "voorbeelden", "najlepszych", "szukamy", "najboljši", "iščemo", "millors", "the"],
+)  # fmt: skip
+def test_words_of_asking_tell_little(word):
+    assert is_function_word(word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["voucher", "bon", "buono", "marché", "pomoc", "work", "information", "practice", "innovation"],
+)
+def test_words_that_mean_something_tell_it(word):
+    assert not is_function_word(word)
