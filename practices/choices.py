@@ -137,6 +137,9 @@ class IssuerRelation(TextChoices):
     INDEPENDENT = "independent", _("independent")
 
 
+LOWEST_SCORE, HIGHEST_SCORE = 0, 4
+
+
 class Criterion(TextChoices):
     """What reviewers judge, each on its own from 0 to 4; never averaged (DESIGN section 3)."""
 

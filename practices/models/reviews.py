@@ -106,7 +106,7 @@ class Review(models.Model):
 class Score(models.Model):
     """One criterion of a review, 0 to 4, with the reason."""
 
-    LOWEST, HIGHEST = 0, 4
+    LOWEST, HIGHEST = choices.LOWEST_SCORE, choices.HIGHEST_SCORE
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="scores")
     criterion = models.CharField(_("criterion"), max_length=20, choices=choices.Criterion)
@@ -122,7 +122,9 @@ class Score(models.Model):
             models.CheckConstraint(
                 condition=Q(criterion__in=choices.Criterion), name="score_criterion_is_known"
             ),
-            models.CheckConstraint(condition=Q(score__lte=4), name="score_is_0_to_4"),
+            models.CheckConstraint(
+                condition=Q(score__lte=choices.HIGHEST_SCORE), name="score_is_0_to_4"
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="score_has_reason"),
         ]
 

@@ -7,10 +7,8 @@ from django.utils.translation import gettext as _
 
 from partners.models import Partner
 from partners.presenting import shown_day
-from practices.choices import Criterion, Recommendation, Verdict
+from practices.choices import HIGHEST_SCORE, Criterion, Recommendation, Verdict
 from practices.codelists import CodeLists
-
-HIGHEST_SCORE = 4
 
 
 @dataclass(frozen=True, kw_only=True)

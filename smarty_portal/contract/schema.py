@@ -4,10 +4,10 @@ from django.conf import settings
 from drf_spectacular.openapi import AutoSchema
 
 from smarty_portal.api import COMMON, FOR_CSV, FORMATS, PAGING, PARTS
+from smarty_portal.pages import LATEST_PAGE
 from smarty_portal.problems import KIND_OF_STATUS, PROBLEM_JSON
 from smarty_portal.tables import MEDIA_TYPES
 
-LATEST_PAGE = 10**9 - 1
 PROBLEM_HEADERS = ("RateLimit", "RateLimit-Policy", "Content-Language")
 GOOD_HEADERS = (
     "ETag", "Last-Modified", "Cache-Control", "Link", "Data-Date", "Portal-Release",
