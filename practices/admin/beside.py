@@ -102,7 +102,7 @@ class Edit:
 
 def edits_since(practice: Practice, revision: list[str] | None, user) -> list[Edit]:
     """Return what was written since a revision, newest first."""
-    known = int(revision[0]) if revision and revision[0].isdecimal() else 0
+    known = (raw.number_in(revision[0]) if revision else None) or 0
     count = max(practice.revision - known, 1)
     lines = practice.history.filter(action__in=WRITES).select_related("user", "organisation")
     return [_edit(line, user) for line in lines.order_by("-at", "-pk")[:count]]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from practices import codelists, permissions
 from practices.choices import Action
 from practices.codelists import CodeLists
+from practices.forms import raw
 from practices.forms.fields import person_name
 from practices.models import HistoryEntry, Practice
 from practices.presenting.changes import Told, all_told
@@ -58,9 +59,10 @@ class HistoryPages:
         self, request: HttpRequest, object_id: str, extra_context=None
     ) -> HttpResponse:
         """Show a page of the history, newest first."""
-        if not object_id.isdigit():
+        number = raw.number_in(object_id)
+        if number is None:
             raise Http404
-        practice = self._seen(request, int(object_id))
+        practice = self._seen(request, number)
         rows = practice.history.select_related("user", "organisation", "edition")
         page = Paginator(rows.order_by("-at", "-pk"), ON_A_PAGE).get_page(request.GET.get("page"))
         lists = codelists.current()

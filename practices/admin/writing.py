@@ -149,7 +149,7 @@ class WritingPages(WorkspaceAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         own = request.GET.get("practice", "")
-        except_for = int(own) if own.isdecimal() else None
+        except_for = raw.number_in(own)
         found = resembling.titles_like(request.GET.get("title", ""), request.user, except_for)
         context = {"resembling": found}
         return TemplateResponse(request, "admin/practices/practice/resembling.html", context)
@@ -192,7 +192,7 @@ class WritingPages(WorkspaceAdmin):
     def _draft_to_continue(self, request, practice: Practice | None) -> QueryDict:
         asked = request.GET["continue"]
         rows = FormDraft.objects.filter(user=request.user, practice=practice)
-        draft = rows.filter(pk=int(asked)).first() if asked.isdecimal() else None
+        draft = rows.filter(pk=raw.number_in(asked)).first()
         if draft is None:
             raise Http404
         return unsaved.as_post(draft.data)

@@ -16,6 +16,7 @@ PREFIXES = ("evidence", "claims")
 MARKS = ("key", "opened", "revision")  # what the form carries about itself
 COUNTS = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
 REMOVE = "DELETE"
+MOST_DIGITS = 18  # all that a key or a count can have
 Row = dict[str, list[str]]
 
 
@@ -117,15 +118,21 @@ def join(mine: Raw, theirs: Raw) -> Joined:
     return joined
 
 
+def number_in(text: str) -> int | None:
+    """Return the whole number that a request holds; None for anything else, of any length."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+
+
 def rows_of(raw: Raw, prefix: str) -> list[Row]:
     """Return the cards of a form in their order, each with its inputs by name."""
     total = (raw.get(f"{prefix}-TOTAL_FORMS") or ["0"])[0]
-    count = min(int(total), 1000) if total.isdecimal() else 0
+    count = min(number_in(total) or 0, 1000)
     found: list[Row] = [{} for _number in range(count)]
     for name, values in raw.items():
         head, _dash, rest = name.removeprefix(f"{prefix}-").partition("-")
-        if name.startswith(f"{prefix}-") and rest and head.isdecimal() and int(head) < count:
-            found[int(head)][rest] = values
+        place = number_in(head) if name.startswith(f"{prefix}-") and rest else None
+        if place is not None and place < count:
+            found[place][rest] = values
     return found
 
 
@@ -189,8 +196,8 @@ def _renumbered(mine: Raw, last: int, now_last: int) -> Raw:
 
 
 def _later(value: str, last: int, now_last: int) -> str:
-    is_new = value.isdecimal() and int(value) > last
-    return str(int(value) - last + now_last) if is_new else value
+    number = number_in(value) or 0
+    return str(number - last + now_last) if number > last else value
 
 
 # Choosing
@@ -232,7 +239,7 @@ def label_of(form, formsets: dict, name: str) -> str:
     """Return what an input is called: "Claim 2, statement"."""
     prefix, _dash, rest = name.partition("-")
     number, _dash, part = rest.partition("-")
-    if prefix not in formsets or not number.isdecimal():
+    if prefix not in formsets or number_in(number) is None:
         return str(form.fields[name].label)
     row = capfirst(formsets[prefix].model._meta.verbose_name)
     told = _("%(row)s %(number)d") % {"row": row, "number": int(number) + 1}

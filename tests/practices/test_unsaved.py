@@ -328,6 +328,41 @@ def test_who_has_the_form_open_while_the_practice_is_deleted_loses_nothing(edito
     assert stranger.post(change_of(practice), typed).status_code == 404
 
 
+# Numbers that are none
+
+NO_NUMBERS = ["²", "9" * 5_000, "9" * 19, "-1", "x", "٣"]
+
+
+@pytest.mark.parametrize("number", NO_NUMBERS, ids=lambda text: text[:5])
+def test_no_number_in_an_address_or_a_form_breaks_a_page(editor, owner, number):
+    practice = make_practice(owner=owner, title="Stored")
+    unsaved.keep(make_user().pk, None, {"title": ["Of somebody else"]})
+
+    answers = {
+        "history": editor.get(f"{LIST}{number}/history/").status_code,
+        "resembling": editor.get(f"{LIST}resembling/", {"practice": number}).status_code,
+        "continue": editor.get(change_of(practice), {"continue": number}).status_code,
+        "continue a new one": editor.get(ADD, {"continue": number}).status_code,
+        "drop": editor.get(f"{LIST}unsaved/{number}/drop/", follow=True).status_code,
+        "coach": editor.get(f"{LIST}{number}/coach/", follow=True).status_code,
+        "change": editor.get(f"{LIST}{number}/change/").status_code,
+    }
+
+    assert answers == dict.fromkeys(answers, 404) | {"resembling": 200}
+
+
+@pytest.mark.parametrize("number", NO_NUMBERS, ids=lambda text: text[:5])
+@pytest.mark.parametrize("name", ["revision", "claims-TOTAL_FORMS", "claims-0-backed_by"])
+def test_no_number_in_a_form_breaks_saving_it(editor, owner, name, number):
+    practice = make_practice(owner=owner)
+    Practice.objects.filter(pk=practice.pk).update(revision=3)
+    typed = as_sent(editor.get(change_of(practice)), title="Typed")
+
+    sent = editor.post(change_of(practice), typed | {"revision": "2", name: number})
+
+    assert sent.status_code in {200, 302, 409}
+
+
 # What is kept has an end
 
 
