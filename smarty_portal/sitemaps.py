@@ -15,8 +15,8 @@ from partners.models import Partner
 from partners.presenting import is_confirmed
 from practices.models import CatalogueEntry
 
-# Protocol's most is 50,000 addresses in a file; each of ours names the others, so files get large sooner.
-AT_ONCE = 10_000
+# The protocol takes 50,000; each of ours names the others too, so a file of so many would take a minute.
+AT_ONCE = 2_000
 
 
 class PortalSitemap(Sitemap):
