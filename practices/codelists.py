@@ -18,6 +18,7 @@ from partners.models import CatalogueVersion, CodeListEntry, Event, Partner, Reg
 from practices.entries import ANY_LANGUAGE, names_of_partner, other_names_of_place
 from practices.loading.files import read_json
 from practices.models import CatalogueEntry, Sector, Technology, Theme, Unit
+from practices.search.text import fold
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,22 @@ class CodeLists(Codes):
     def owners(self) -> dict[int, Partner]:
         """Partners by primary key."""
         return {partner.pk: partner for partner in self.partners.values()}
+
+    @cached_property
+    def names(self) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+        """By list and code all names of a value: folded after a blank, and as written."""
+        named = {
+            (name, code): row.labels.values()
+            for name in ("themes", "technologies", "sectors")
+            for code, row in getattr(self, name).items()
+        }
+        for code, region in self.regions.items():
+            names = (*region.labels.values(), region.name, *other_names_of_place(region))
+            named["regions", code] = names
+        return {
+            key: tuple((f" {fold(name)}", name) for name in dict.fromkeys(names))
+            for key, names in named.items()
+        }
 
     @cached_property
     def region_aliases(self) -> dict[str, str]:

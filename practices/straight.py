@@ -21,6 +21,12 @@ def identifier_in(query: str) -> str:
     return f"GP-{int(found[1]):04}" if found else ""
 
 
+def identifier_begun(typed: str) -> str:
+    """Return how the identifier begins that someone began to type ("gp 00" gives "GP-00"), else ""."""
+    found = IDENTIFIER.fullmatch(visible(typed).strip().upper())
+    return f"GP-{found[1]}" if found else ""
+
+
 def code_in(query: str, lists: CodeLists, countries: Container[str]) -> tuple[str, str] | None:
     """Return the facet and its value when a code is all that a query says, else None.
 

@@ -149,6 +149,7 @@ class SuggestionSerializer(serializers.Serializer):
     parameter = serializers.CharField()
     code = serializers.CharField()
     slug = serializers.CharField()
+    matched = serializers.CharField()
 
 
 class SuggestionsSerializer(serializers.Serializer):

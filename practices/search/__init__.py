@@ -1,8 +1,8 @@
 """Full-text search: what is written about an entry, and which entries hold which terms.
 
 The engines differ only in how they store and match terms; `ranking` puts what is found in order. A
-larger engine (OpenSearch) would stand behind the same functions of an engine: expression, phrase, ids,
-counts, write, holds (deploy/opensearch.md).
+larger engine (OpenSearch) would stand behind the same functions of an engine: expression, phrase, begun,
+ids, counts, write, holds (deploy/opensearch.md).
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from django.db import connection
 
 from practices.models.catalogue import TextIndex, Word
 from practices.search import concepts, postgresql, sqlite
-from practices.search.text import folded, stem, words
+from practices.search.text import LANGUAGES, folded, stem, words
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 WEIGHTS = "abcd"
@@ -54,6 +54,15 @@ def prepared(texts: Texts) -> tuple[str, ...]:
         parted = (AROUND_TITLES if term == BETWEEN_TEXTS else term for term in title)
         title = [AROUND_TITLES, *parted]
     return tuple(" ".join(terms) for terms in (title, *others))
+
+
+def begun_title(typed: str) -> str:
+    """Return the expression of an engine for titles and identifiers that hold what someone began to type.
+
+    "" when nothing can be asked: no word, or what is also the mark of a language's stems ("it").
+    """
+    terms = [folded(word) for word in words(typed)]
+    return engine().begun(terms) if terms and terms[-1] not in {*LANGUAGES, "c"} else ""
 
 
 def whole_title(spelled: list[str]) -> str:

@@ -41,6 +41,12 @@ def phrase(terms: Iterable[str]) -> str:
     return " | ".join(f"({one})" for one in told)
 
 
+def begun(terms: list[str]) -> str:
+    """Return the tsquery: a title that holds all the terms, the last one perhaps only begun."""
+    *whole, last = terms
+    return " & ".join([*(f"'a.{term}'" for term in whole), f"'a.{last}':*"])
+
+
 def ids(queries: list[str], seconds: float) -> list[np.ndarray]:
     """Return the entries that match each expression; raises TooLong when the time is over."""
     asked = f"SELECT {', '.join([MATCHING] * len(queries))}"

@@ -28,6 +28,12 @@ def phrase(terms: Iterable[str]) -> str:
     return '"' + " ".join(terms) + '"'
 
 
+def begun(terms: list[str]) -> str:
+    """Return the FTS5 query: a title that holds all the terms, the last one perhaps only begun."""
+    *whole, last = terms
+    return " AND ".join([*(f'{{a}} : "{term}"' for term in whole), f'{{a}} : "{last}" *'])
+
+
 def ids(queries: list[str], seconds: float) -> list[np.ndarray]:
     """Return the entries that match each expression; raises TooLong when the time is over."""
     with _limited(seconds), connection.cursor() as cursor:

@@ -107,7 +107,11 @@
       const answer = await fetch(`${box.dataset.suggest}?${query}`, { signal: running.signal });
       if (!answer.ok) return;
       const { results } = await answer.json();
-      list.replaceChildren(...results.map(({ text }) => Object.assign(document.createElement("option"), { value: text })));
+      list.replaceChildren(...results.map(({ text, matched }) => {
+        const option = Object.assign(document.createElement("option"), { value: matched || text });
+        if (matched) option.label = `${text} – ${matched}`;
+        return option;
+      }));
     } catch (error) {
       if (error.name !== "AbortError") list.replaceChildren();
     }

@@ -2,6 +2,8 @@
 
 import pytest
 
+from practices import entries
+from practices.models import CatalogueEntry
 from tests import factories
 
 
@@ -35,6 +37,73 @@ def offered(api, typed: str, language: str = "en") -> list[tuple]:
 )
 def test_suggestions(api, records, typed, expected):
     assert sorted(offered(api, typed)) == sorted(expected)
+
+
+@pytest.fixture
+def named(db):
+    factories.make_published(
+        identifier="GP-8100", slug="coupons", title="Vouchers", title_native="Cupons Indústria 4.0",
+        native_language="ca", region_id="ES513", technologies=["robotics"], sectors=["C13.2"],
+    )  # fmt: skip
+    factories.make_published(identifier="GP-8200", slug="looms", title="Looms", region_id="ITI15")
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "parameter", "code", "matched"),
+    [
+        ("tosca", "Tuscany", "region", "ITI1", "Toscana"),
+        ("catalun", "Catalonia", "region", "ES51", "Cataluña"),
+        ("catalunya", "Catalonia", "region", "ES51", "Catalunya"),
+        ("robotica", "Robotics", "technology", "robotics", "Robótica"),
+        ("robotic", "Robotics", "technology", "robotics", ""),
+        ("c13.2", "Weaving of textiles", "sector", "C13.2", "C13.2"),
+        ("es513", "Lleida", "region", "ES513", "ES513"),
+    ],
+)
+def test_a_value_is_offered_by_any_of_its_names(api, named, typed, text, parameter, code, matched):
+    told = api.get("/api/v1/suggestions/", {"q": typed}).json()["results"]
+    assert {
+        "text": text, "parameter": parameter, "code": code, "slug": "", "matched": matched,
+    } in told  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "slugs", "matched"),
+    [
+        ("cupons ind", ["coupons"], "Cupons Indústria 4.0"),
+        ("indus", ["coupons"], "Cupons Indústria 4.0"),
+        ("cupons indústria 4.0", ["coupons"], "Cupons Indústria 4.0"),
+        ("ind cupons", [], None),
+        ("gp-81", ["coupons"], "GP-8100"),
+        ("GP 8200", ["looms"], "GP-8200"),
+        ("GP-9", [], None),
+        ("vouch", ["coupons"], ""),
+        ("en", [], None),
+        ("\" OR ''", [], None),
+    ],
+)
+def test_a_practice_is_offered_by_its_native_title_and_identifier(
+    api, named, typed, slugs, matched
+):
+    told = api.get("/api/v1/suggestions/", {"q": typed}).json()["results"]
+    titles = [row for row in told if row["slug"]]
+    assert [row["slug"] for row in titles] == slugs
+    assert all(row["matched"] == matched for row in titles)
+
+
+def test_a_withdrawn_practice_is_not_offered(api, named):
+    gone = CatalogueEntry.objects.filter(slug="coupons")
+    gone.update(withdrawn_at="2026-03-02T00:00Z", withdrawal_reason="Asked for.")
+    entries.tell(gone)
+    assert offered(api, "vouch") == offered(api, "cupons") == []
+
+
+def test_suggestions_are_so_many_questions_whatever_is_there(
+    api, named, django_assert_max_num_queries
+):
+    offered(api, "xyzzy")
+    with django_assert_max_num_queries(4):
+        offered(api, "loo")
 
 
 def test_labels_come_in_the_language_of_the_page(api, records):
