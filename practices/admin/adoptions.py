@@ -24,6 +24,7 @@ from practices.validators import REVIEW_LIMITS
 REFUSED = "admin/practices/adoption/refused.html"
 REASON_LIMIT = REVIEW_LIMITS["reviews.comment"]
 CONFIRMATION = ("confirmed_by", "confirmed_at")
+LINES = ("adopter_name", "url")
 LONG = ("instrument", "result", "stopped_because")
 SECTIONS = [
     (_("Who took up what"), ["practice", "adopter", "adopter_name", "region", "reported_by"]),
@@ -65,8 +66,9 @@ class AdoptionForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            count_instead_of_cutting(field)
+        for name in LINES:
+            if name in self.fields:
+                count_instead_of_cutting(self.fields[name])
 
     def clean(self):
         """Tell at the fields what does not fit together, and whether it was confirmed meanwhile."""

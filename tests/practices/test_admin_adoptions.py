@@ -156,7 +156,7 @@ def test_no_text_is_cut_while_one_types(adoption, practice, involved):
     back = judge.get(page(adoption)).content.decode()
 
     texts = re.findall(r'<(?:textarea|input)[^>]* name="(\w+)"[^>]*data-limit="(\d+)"', html)
-    limits = {"adopter_name": 200, "start_date": 10, "url": 500}
+    limits = {"adopter_name": 200, "url": 500}
     names = (*limits, "instrument", "result", "stopped_because")
     assert {name: int(limit) for name, limit in texts} == dict.fromkeys(names, 1500) | limits
     assert not re.search(r'<(?:textarea|input)[^>]*name="(?:result|url)"[^>]*maxlength', html)

@@ -277,6 +277,7 @@ def test_a_decision_on_one_round_is_not_taken_for_the_next(action):
 
     assert (refused.status_code, refused.context["reason"]) == (409, workflow.OUTDATED)
     assert refused.context["typed"] == [("Your comment", "Of round 1.")]
+    assert f'href="{doing(practice, action)}"' in refused.content.decode()
     assert practice.history.count() == lines
     assert Practice.objects.get(pk=practice.pk).state == State.IN_REVIEW
 
