@@ -1,11 +1,13 @@
 """Two people write the same practice: the second to save is told, and no text is lost."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from partners.choices import MemberRole
-from practices import editions
+from practices import editions, files
 from practices.forms import raw
 from practices.models import FormDraft, Practice
+from practices.sheets.importing import Source, carry_out
 from tests.factories import make_partner, make_practice, make_user
 from tests.workspace import as_sent, logged_in
 
@@ -72,6 +74,31 @@ def test_changes_in_different_places_are_joined_in_silence(early, late, owner):
         ["lessons", "claims.1.method"],
         ["problem", "claims.1.comparator"],
     ]
+
+
+def test_a_sheet_imported_meanwhile_is_one_more_change_and_costs_no_card(early, late, owner, media):
+    kept = files.keep(SimpleUploadedFile("minutes.txt", b"The minutes of the meeting."))
+    evidence = {"number": 1, "title": "Minutes", "file": kept.name, "file_sha256": kept.sha256}
+    practice = make_practice(owner=owner, evidence=[evidence])
+    sent = form(
+        late,
+        practice,
+        **{"claims-0-statement": "Said in the form", "evidence-0-title": "Named in the form"},
+    )
+    sheet = f"Identifier,Summary\n{practice.identifier},From the sheet\n".encode()
+    carry_out(Source(content=sheet, name="ours.csv", partner=owner))
+
+    page = late.post(change_of(practice), sent, follow=True)
+
+    assert page.status_code == 200
+    stored = editions.document(Practice.objects.get())
+    (claim,), (row,) = stored["claims"], stored["evidence"]
+    assert (stored["summary"], claim["statement"], row["title"]) == (
+        "From the sheet",
+        "Said in the form",
+        "Named in the form",
+    )
+    assert row["file"]["sha256"] == kept.sha256
 
 
 def test_the_same_place_twice_is_chosen_side_by_side(early, late, owner):
