@@ -265,10 +265,15 @@ def _sectors(document: dict, lists: CodeLists) -> list[Item]:
 
 
 def _website(url: str | None) -> list[Item]:
-    return [Item(text=host_of(url), url=url, is_external=True)] if url else []
+    if not url:
+        return []
+    host = host_of(url)  # none where the address was taken out
+    return [Item(text=host, url=url, is_external=True)] if host else [Item(text=url)]
 
 
 def _source(url: str) -> Source:
+    if not host_of(url):  # the address was taken out
+        return Source(url=url, host="", path="")
     bare = url.split("://", 1)[-1].removeprefix("www.")
     host, _slash, path = bare.partition("/")
     return Source(url=url, host=host, path=f"/{path}" if path else "")

@@ -407,15 +407,22 @@ def test_a_file_beside_a_link_leaves_the_link(consortium, media):
 
 
 def test_an_address_that_was_taken_out_is_no_link(consortium, client):
+    """Neither at the evidence, nor among the sources, nor as the web site."""
+    address = "https://zyxwina.example/"
     made = consortium.make(
-        State.PUBLISHED, slug="linked", evidence=[{"url": "https://zyxwina.example/"}]
+        State.PUBLISHED,
+        slug="linked",
+        evidence=[{"url": address}],
+        sources=[address],
+        website=address,
     )
 
     redact(made, 1, paths=["evidence.1.url"])
 
     page = client.get("/practices/linked/").content.decode()
-    assert MARK in page
+    assert page.count(MARK) >= 3
     assert f'href="{MARK}"' not in page
+    assert "zyxwina" not in page
     data = client.get("/api/v1/practices/linked/?format=jsonld").json()
     assert (data["identifier"], "citation" in data) == (made.identifier, False)
 
