@@ -8,7 +8,7 @@ Kept per process under the catalogue version: the large lists under the token th
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -18,6 +18,7 @@ from partners.models import CatalogueVersion, CodeListEntry, Event, Partner, Reg
 from practices.entries import ANY_LANGUAGE, names_of_partner, other_names_of_place
 from practices.loading.files import read_json
 from practices.models import CatalogueEntry, Sector, Technology, Theme, Unit
+from practices.search.passages import Named
 from practices.search.text import fold
 
 
@@ -138,25 +139,32 @@ def _join_links(name: str, entries: list[CatalogueEntry], rows: dict) -> None:
         entry.joined[name] = [rows[code] for code in codes]
 
 
-def names_in(facts: dict, lists: CodeLists) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Yield (field, names as (text, language)) of each thing that a document names by code or slug.
+def names_in(facts: dict, lists: CodeLists) -> Iterator[Named]:
+    """Yield each thing that a document names by code or slug, with all names by which search finds it.
 
-    All names by which search finds it, the reader's first: of a region also the ones above it.
+    The reader's name comes first; of a region also the ones above it are told.
     """
     sectors = [sector["code"] for sector in facts["sectors"]]
     for field, codes in (
         ("technologies", facts["technologies"]), ("themes", facts["themes"]), ("sectors", sectors),
     ):  # fmt: skip
         rows = getattr(lists, field)
-        yield from ((field, _names_of(rows[code])) for code in codes if code in rows)
-    region = facts["region"]
+        yield from ((field, code, partial(_names_of, rows[code])) for code in codes if code in rows)
+    region, language = facts["region"], facts["language"]
     for code in [region[:length] for length in range(len(region), 1, -1)]:
         if place := lists.regions.get(code):
-            official = [(place.name, facts["language"]), (place.code, ANY_LANGUAGE)]
-            others = ((name, ANY_LANGUAGE) for name in other_names_of_place(place))
-            yield "region", [*_names_of(place), *official, *others]
+            yield "region", f"{code} {language}", partial(_names_of_place, place, language)
     if owner := lists.partners.get(facts["owner"]):
-        yield "owner", [name for name in names_of_partner(owner) if name[0]]
+        yield "owner", owner.slug, partial(_names_of_owner, owner)
+
+
+def _names_of_place(place: Region, language: str) -> list[tuple[str, str]]:
+    others = [(name, ANY_LANGUAGE) for name in other_names_of_place(place)]
+    return [*_names_of(place), (place.name, language), (place.code, ANY_LANGUAGE), *others]
+
+
+def _names_of_owner(owner: Partner) -> list[tuple[str, str]]:
+    return [name for name in names_of_partner(owner) if name[0]]
 
 
 def _names_of(row: CodeListEntry) -> list[tuple[str, str]]:

@@ -20,9 +20,8 @@ FIELDS = (
 SAYING_ENOUGH = {"title", "title_native", "identifier"}
 OF_A_TITLE, OF_A_LABEL = 0.5, 0.45  # what they are worth beside a passage of the text
 Name = tuple[str, str]  # a label with its language
-Named = tuple[
-    str, list[Name]
-]  # the field it stands in, and all names of one thing, the reader's first
+# The field a thing stands in, what tells it from others, and what gives all its names, the reader's first.
+Named = tuple[str, str, Callable[[], list[Name]]]
 SENTENCE = re.compile(r"(?<=[.!?;:])\s+")
 LONGEST = 240
 
@@ -61,7 +60,7 @@ class Sought:
         found = [word for word in asked if word.found]
         telling = [word for word in found if not is_function_word(word.text)] or found
         self.all_worth = sum(word.worth for word in telling)
-        self.labels: dict[Name, list[tuple[int, int, Word]]] = {}
+        self.labels: dict[tuple[str, str], tuple[Passage | None, float]] = {}
         self.by_term = {term: word for word in reversed(telling) for term in word.terms}
         self.named = frozenset(term for term in self.by_term if term.startswith("c_"))
         self.begins = self.by_term.keys() | concepts.beginnings(self.named)
@@ -89,11 +88,12 @@ class Sought:
             if word:
                 yield match.start(), match.end(), word
 
-    def marks_of_label(self, name: Name) -> list[tuple[int, int, Word]]:
-        """The same for a label: worked out once, many records carry it."""
-        if name not in self.labels:
-            self.labels[name] = list(self.marks(*name))
-        return self.labels[name]
+    def best_name(self, label: Named) -> tuple[Passage | None, float]:
+        """The name of a thing that says most of it, and its worth: worked out once, many records carry it."""
+        field, thing, names = label
+        if (field, thing) not in self.labels:
+            self.labels[field, thing] = _best_name(field, names(), self)
+        return self.labels[field, thing]
 
     def _meant(self, rows: tuple[list[str], list[str]]) -> dict[int, Word]:
         """Words of the sentence that name a concept the query named, if in other words."""
@@ -139,14 +139,17 @@ def _best_text(
 
 
 def _best_label(labels: Iterable[Named], sought: Sought) -> tuple[Passage | None, float]:
+    told = [sought.best_name(label) for label in labels]
+    return max(told, key=lambda one: one[1], default=(None, 0.0))
+
+
+def _best_name(field: str, names: list[Name], sought: Sought) -> tuple[Passage | None, float]:
     best, most = None, 0.0
-    for field, names in labels:
-        for name in names:
-            marks = sought.marks_of_label(name)
-            worth = _worth(marks) * OF_A_LABEL
-            if worth > most:
-                text, language = name
-                best, most = Passage(field, tuple(_pieces(text, marks)), language), worth
+    for text, language in names:
+        marks = list(sought.marks(text, language))
+        worth = _worth(marks) * OF_A_LABEL
+        if worth > most:
+            best, most = Passage(field, tuple(_pieces(text, marks)), language), worth
     return best, most
 
 

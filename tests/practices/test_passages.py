@@ -136,6 +136,10 @@ LABELS = [
 ]
 
 
+def labels() -> list[tuple]:
+    return [(field, names[0][0], lambda names=names: names) for field, names in LABELS]
+
+
 @pytest.mark.parametrize(
     ("asked", "field", "language", "pieces"),
     [
@@ -154,20 +158,20 @@ LABELS = [
 def test_where_no_text_says_it_a_label_is_the_reason(asked, field, language, pieces):
     texts = {"title": "Skills", "description": "Robotics for looms."}
     sought = Sought([word(text) for text in asked.split()])
-    found = passage(EMPTY | texts, sought, LABELS)
+    found = passage(EMPTY | texts, sought, labels())
     assert (found.field, found.language) == (field, language)
     assert [piece for piece in found.pieces if piece[0]] == pieces
 
 
 def test_a_label_that_holds_most_of_what_was_asked_is_the_reason():
     asked = Sought([word("simulation", 3.0), word("looms", 1.0)])
-    found = passage(EMPTY | {"description": "Looms."}, asked, LABELS)
+    found = passage(EMPTY | {"description": "Looms."}, asked, labels())
     assert (found.field, found.text) == ("technologies", "Simulation")
 
 
 def test_of_the_names_of_a_thing_the_reader_s_is_shown_where_it_says_the_same():
     asked = [word("robótica", 1.0, "c_robotics")]
-    assert passage(EMPTY, Sought(asked), LABELS).text == "Robotics"
+    assert passage(EMPTY, Sought(asked), labels()).text == "Robotics"
 
 
 def test_a_term_across_two_sentences_is_still_a_reason():
