@@ -14,6 +14,8 @@ from practices.sheets.columns import BY_PATH
 from practices.sheets.reading import Unclear
 from practices.sheets.tables import Cell
 
+pytestmark = pytest.mark.django_db  # says that a database is to be made, also for this file alone
+
 ASKED = "asked back"
 
 
