@@ -6,6 +6,7 @@ Where no text of its own says it, a hit stands for a label of what it is filed u
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from practices.search import concepts
 from practices.search.function_words import is_function_word
@@ -39,6 +40,11 @@ class Passage:
         return "".join(piece for piece, _ in self.pieces)
 
 
+@lru_cache(maxsize=20_000)
+def words_of_label(label: str) -> tuple[str, ...]:
+    return tuple(words(label))
+
+
 class Beginnings(dict):
     """Whether a word of a text in a language may begin what was asked for: worked out once for each."""
 
@@ -68,9 +74,10 @@ class Sought:
 
     def may_stand_in(self, text: str, language: str) -> bool:
         """Whether looking closer is worth the time."""
-        return self._may_be_among(words(text), language)
+        return self.may_be_among(words(text), language)
 
-    def _may_be_among(self, spelled: list[str], language: str) -> bool:
+    def may_be_among(self, spelled: Iterable[str], language: str) -> bool:
+        """The same for the words of a text."""
         if language not in self.by_language:
             self.by_language[language] = Beginnings(self.begins, language)
         return any(map(self.by_language[language].__getitem__, spelled))
@@ -79,7 +86,7 @@ class Sought:
         """Yield (first character, one past the last, word) wherever a word of the query stands."""
         found = list(WRITTEN.finditer(sentence))
         spelled = [visible(match[0]).casefold() for match in found]
-        if not self._may_be_among(spelled, language):
+        if not self.may_be_among(spelled, language):
             return
         rows = [folded(word) for word in spelled], [stem(word, language) for word in spelled]
         meant = self._meant(rows)
@@ -146,6 +153,8 @@ def _best_label(labels: Iterable[Named], sought: Sought) -> tuple[Passage | None
 def _best_name(field: str, names: list[Name], sought: Sought) -> tuple[Passage | None, float]:
     best, most = None, 0.0
     for text, language in names:
+        if not sought.may_be_among(words_of_label(text), language):
+            continue
         marks = list(sought.marks(text, language))
         worth = _worth(marks) * OF_A_LABEL
         if worth > most:
