@@ -34,6 +34,7 @@ class Keyboard:
         """Press Tab until `target` has the focus; returns the number of stops."""
         for stops in range(1, MOST_STOPS):
             self.page.keyboard.press("Tab")
+            self.page.wait_for_load_state()  # a page that was just opened has its style only then
             focus = self.page.evaluate(FOCUS)
             assert focus["isMarked"], f"the focus cannot be seen on {focus['what']}"
             assert focus["isInView"], f"the focus is out of view on {focus['what']}"
