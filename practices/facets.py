@@ -1,6 +1,6 @@
 """Facet counts: how many practices carry each value under the search and all *other* facets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyroaring import BitMap
 
@@ -21,22 +21,37 @@ class Value:
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """What was asked of the catalogue: chosen codes by facet, bounds of years, and search hits."""
+    """What was asked of the catalogue: chosen codes by facet, bounds of years, and search hits.
+
+    `known` holds what was worked out already: all facets that nothing is chosen of share their entries.
+    """
 
     chosen: dict[str, list[str]]
     year_from: int | None = None
     year_to: int | None = None
     hits: BitMap | None = None
+    known: dict[tuple, BitMap] = field(default_factory=dict, compare=False, repr=False)
 
     def entries(self, held: Index, *, but: str = "", years: bool = True) -> BitMap:
-        """The entries that fit everything asked, but for the facet `but`."""
+        """The entries that fit everything asked, but for the facet `but`; not to be changed."""
+        place = (held.token, held.today, but if but in self.chosen else "", years)
+        if place not in self.known:
+            self.known[place] = self._entries(held, but, years=years)
+        return self.known[place]
+
+    def _entries(self, held: Index, but: str, *, years: bool) -> BitMap:
         kept = [held.everything if self.hits is None else self.hits]
         if years and (self.year_from or self.year_to):
             kept.append(held.started(self.year_from, self.year_to))
-        kept += [
-            held.having_any(facet, codes) for facet, codes in self.chosen.items() if facet != but
-        ]
+        kept += [self._having(held, facet) for facet in self.chosen if facet != but]
         return BitMap.intersection(*kept) if len(kept) > 1 else kept[0]
+
+    def _having(self, held: Index, facet: str) -> BitMap:
+        """The entries that carry one of the chosen values."""
+        place = (held.token, held.today, facet)
+        if place not in self.known:
+            self.known[place] = held.having_any(facet, self.chosen[facet])
+        return self.known[place]
 
     def values(self, held: Index, facet: str) -> list[Value]:
         """The listed values of a facet with their counts, most carried first, trees from the root."""

@@ -77,9 +77,10 @@ class Index:
         if facet == "level":
             return self._at_level(value)
         entries = self.carried[facet].get(value, NOTHING)
-        if facet == "sector":
-            broader = [self.exact_sectors.get(code, NOTHING) for code in above(facet, value)]
-            return BitMap.union(entries, *broader)
+        if facet == "sector" and (broader := above(facet, value)):
+            return BitMap.union(
+                entries, *(self.exact_sectors.get(code, NOTHING) for code in broader)
+            )
         return entries
 
     def having_any(self, facet: str, values: Iterable[str]) -> BitMap:

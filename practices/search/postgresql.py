@@ -73,14 +73,18 @@ def _limited(seconds: float) -> Iterator[None]:
 
 
 def counts(keys: list[int], terms: list[str]) -> dict[tuple[int, str], int]:
-    """Return how often terms stand in the own text of entries, by (entry, term)."""
+    """Return how often terms stand in the own text of entries, by (entry, term).
+
+    Marked and filtered inside the vector: a row for every other term of it would take ten times as long.
+    """
     if not keys or not terms:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT rowid, lexeme, cardinality(positions) FROM practices_textindex, "
-            "unnest(practices_textindex) WHERE rowid = ANY(%s) AND lexeme = ANY(%s)",
-            [keys, terms],
+            "unnest(ts_filter(setweight(practices_textindex, 'A', %s), '{a}')) "
+            "WHERE rowid = ANY(%s)",
+            [terms, keys],
         )
         return {(key, term): count for key, term, count in cursor}
 

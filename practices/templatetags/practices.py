@@ -7,7 +7,7 @@ from functools import lru_cache
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -38,6 +38,28 @@ def level(entry: CatalogueEntry) -> SafeString:
 def drawn(mark: LevelMark, language: str) -> SafeString:
     """A level as HTML in the language that is active: it says nothing else."""
     return render_to_string("includes/level.html", {"mark": mark})
+
+
+@register.simple_tag
+def sign(kind: str) -> SafeString:
+    """The sign of a kind of claim, drawn by includes/kind.html."""
+    return sign_of(kind)
+
+
+@lru_cache(maxsize=16)
+def sign_of(kind: str) -> SafeString:
+    """A sign as HTML: it says nothing in words."""
+    return render_to_string("includes/kind.html", {"kind": kind})
+
+
+@register.simple_tag
+def marked(pieces: Iterable[tuple[str, bool]]) -> SafeString:
+    """A text with the words that were searched for marked, from (piece, is marked)."""
+    return format_html_join("", "{}", ((_piece(*piece),) for piece in pieces))
+
+
+def _piece(text: str, is_marked: bool) -> str:
+    return format_html("<mark>{}</mark>", text) if is_marked else text
 
 
 @register.simple_tag
