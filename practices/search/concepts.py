@@ -26,7 +26,7 @@ def _records() -> list[dict]:
 
 
 @lru_cache(maxsize=1)
-def table() -> dict[str, dict[Sequence, set[str]]]:
+def table() -> dict[str, dict[Sequence, frozenset[str]]]:
     """Return, by first term, the sequences of terms that name concepts.
 
     Folded words name a concept in a text of any language; stems only in their own.
@@ -38,7 +38,10 @@ def table() -> dict[str, dict[Sequence, set[str]]]:
             for term in terms:
                 for sequence in _sequences(term, language):
                     named[sequence[0]].setdefault(sequence, set()).add(concept)
-    return dict(named)
+    return {
+        begun: {sequence: frozenset(meant) for sequence, meant in sequences.items()}
+        for begun, sequences in named.items()
+    }
 
 
 @lru_cache(maxsize=1)
@@ -133,25 +136,20 @@ def spans_in(
     rows: list[list[str]], *, longest: bool = True
 ) -> Iterator[tuple[int, int, frozenset[str]]]:
     """The same for words that are folded and stemmed already: a row for each way."""
-    terms = table()
+    terms, spanned = table(), lengths()
     begun = (compress(count(), map(terms.__contains__, row)) for row in rows)
     for start in sorted(set().union(*begun)):
-        found: dict[int, set[str]] = defaultdict(set)
+        found: dict[int, frozenset[str]] = {}
         for row in rows:
-            for length, named in _named_at(row, start):
-                found[length] |= named
-        descending = sorted(found, reverse=True)
-        for length in descending[:1] if longest else descending:
-            yield start, start + length, frozenset(found[length])
-
-
-def _named_at(row: list[str], start: int) -> Iterator[tuple[int, set[str]]]:
-    """Yield how many terms from `start` on name concepts, and these."""
-    first = row[start]
-    for length in lengths().get(first, ()):
-        sequence = tuple(row[start : start + length])
-        if len(sequence) == length and (named := table()[first].get(sequence)):
-            yield length, named
+            first = row[start]
+            for length in spanned.get(first, ()):
+                named = terms[first].get(tuple(row[start : start + length]))
+                if named and start + length <= len(row):
+                    found[length] = found[length] | named if length in found else named
+        if not found:
+            continue
+        for length in [max(found)] if longest else sorted(found, reverse=True):
+            yield start, start + length, found[length]
 
 
 def meant(named: Iterable[str]) -> frozenset[str]:

@@ -96,7 +96,7 @@ _held: dict[str, Source] = {}
 
 def _remember(source: Source) -> None:
     _held["source"] = source
-    gc.freeze()  # code lists and tables stay: looking through them again and again takes a fifth
+    gc.disable()  # nothing made here refers to itself, and looking for what does takes a fifth
 
 
 def _chunk(numbers: list[int]) -> Chunk:

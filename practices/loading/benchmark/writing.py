@@ -20,7 +20,13 @@ from practices.choices import Action, State
 from practices.entries import Known
 from practices.loading.benchmark.documents import Codes, Maker
 from practices.loading.benchmark.rows import Chunk, Row, Source, chunks
-from practices.loading.benchmark.tables import catch_up, insert, next_key, without_text_index
+from practices.loading.benchmark.tables import (
+    catch_up,
+    insert,
+    next_key,
+    without_collector,
+    without_text_index,
+)
 from practices.loading.benchmark.words import vocabulary
 from practices.loading.codes import load_codes
 from practices.models import (
@@ -77,7 +83,7 @@ def fill(*, editions: int, seed: int = 1, processes: int = 0) -> int:
     _make_owners()
     source = make_source(seed)
     missing = _missing(editions)
-    with without_text_index() if len(missing) > FEW else nullcontext():
+    with without_collector(), without_text_index() if len(missing) > FEW else nullcontext():
         _write_all(chunks(source, missing, processes=processes))
     catch_up(*NUMBERED)
     drafts.keep_identifiers([f"GP-{editions:04d}"])
