@@ -9,11 +9,12 @@ import sys
 
 import pytest
 
-from tests.journeys.conftest import ROOT
+from tests.journeys.conftest import PATIENCE, ROOT
 from tests.journeys.test_workspace import axe_violations
 from tests.journeys.walking import Keyboard
 
 expect = pytest.importorskip("playwright.sync_api").expect
+expect.set_options(timeout=2 * PATIENCE)
 
 PASSWORD = "a long first password"
 EDITOR, PUBLISHER = "editor-tecos", "publisher-prato"
