@@ -30,14 +30,17 @@ OUTDATED = gettext_lazy("The text has changed since you opened this page. Look a
 
 
 def the_round(practice: Practice) -> str:
+    """Return the mark of the submission that is judged, whatever comes in about it meanwhile."""
     return f"round {practice.rounds.count()}"
 
 
 def the_text(practice: Practice) -> str:
+    """Return the mark of the working text as it was last saved."""
     return f"{the_round(practice)}, text {practice.revision}"
 
 
 def the_edition(practice: Practice) -> str:
+    """Return the mark of the newest edition."""
     return f"edition {practice.editions.count()}"
 
 

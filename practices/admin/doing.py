@@ -24,6 +24,7 @@ from practices.admin.judging import Sheet
 from practices.admin.steps import STEPS, Step
 from practices.choices import Action, Criterion
 from practices.correcting import correctable
+from practices.forms import raw
 from practices.forms.actions import ActionForm
 from practices.models import Practice
 from practices.presenting.places import place_in_words
@@ -159,8 +160,7 @@ class ActionPage:
         """The texts of the edition that the person corrected: what differs from it they wrote."""
         seen = self.request.POST.get("seen", "").removeprefix("edition ")
         editions = self.practice.editions.all()
-        known = editions.filter(number=seen).first() if seen.isdecimal() else None
-        edition = known or editions.first()
+        edition = editions.filter(number=raw.number_in(seen)).first() or editions.first()
         return {path: text for path, text, _ in correctable(edition.document)} if edition else {}
 
     def _render(self, template: str, shown: dict[str, Any], status: int) -> HttpResponse:

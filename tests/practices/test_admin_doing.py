@@ -201,6 +201,16 @@ def test_corrections_that_came_too_late_are_not_lost():
     assert refused.context["typed"] == [("Summary", "What it is!")]
 
 
+def test_a_made_up_mark_of_an_edition_is_told_like_an_old_one():
+    consortium = Consortium()
+    practice = consortium.make_reworked(State.PUBLISHED)
+    sent = action_form("correct", practice) | {"seen": "edition " + "9" * 5000}
+
+    refused = logged_in(consortium.publisher).post(doing(practice, "correct"), sent)
+
+    assert (refused.status_code, refused.context["reason"]) == (409, workflow.OUTDATED)
+
+
 # Each form
 
 
