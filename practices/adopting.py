@@ -1,8 +1,8 @@
 """Adoptions: who took a practice up is reported, changed, confirmed and taken back here.
 
 An editor of any partner reports; a publisher of a third organisation, which did not report it,
-confirms (DESIGN section 3). What
-is confirmed is public and counts for level 4, so that the level is judged anew each time.
+confirms (DESIGN section 3). What is confirmed is public and counts for level 4, so that the level is
+judged anew each time.
 """
 
 import hashlib

@@ -47,8 +47,13 @@ def counted(total: int) -> str:
     return ngettext("%(total)d practice", "%(total)d practices", total) % {"total": total}
 
 
+def query_of(chosen: dict) -> str:
+    """Return the query string ("?…") of what was understood, back on page one."""
+    return query_without(chosen, "", "")
+
+
 def query_without(chosen: dict, name: str, code: str) -> str:
-    """Return the query string ("?…") of what was understood, less one value, back on page one."""
+    """Return the same, less one value."""
     query = QueryDict(mutable=True)
     for parameter, value in chosen.items():
         values = [str(item) for item in value] if isinstance(value, list) else [str(value)]
@@ -63,7 +68,7 @@ def query_of_code(filterset) -> str:
     facet, code = filterset.coded
     chosen = {name: value for name, value in filterset.chosen.items() if name != "q"}
     codes = list(dict.fromkeys([*chosen.get(facet, []), code]))
-    return query_without(chosen | {facet: codes}, "", "")
+    return query_of(chosen | {facet: codes})
 
 
 def _chip(filterset, name: str, code: str) -> Chip:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from partners import catalogue
-from practices.descriptions import query_without
+from practices.descriptions import query_of
 from practices.filters import PracticeFilterSet
 from practices.found import by_rows
 from practices.models import CatalogueEntry
@@ -181,4 +181,4 @@ def _refusals(filterset: PracticeFilterSet) -> list[Refusal]:
 
 def _query(filterset: PracticeFilterSet) -> str:
     """Return what was asked."""
-    return query_without(filterset.chosen, "", "") if filterset.chosen else ""
+    return query_of(filterset.chosen) if filterset.chosen else ""

@@ -36,6 +36,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
 }
+HELD = "-held"  # ends the name of the input by which a form sends a kept file along
 BY_SIGNATURE = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 SIGNATURE = {"pdf": b"%PDF-", "png": b"\x89PNG", "jpg": b"\xff\xd8\xff"}
 BY_MAIN_PART = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}

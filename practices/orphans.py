@@ -1,10 +1,8 @@
 """Files that nobody needs any more: found, and removed for good.
 
-A spreadsheet that was chosen and never confirmed goes after a week.
-
 A file is kept as soon as it is chosen in a form. It is named by evidence, by an edition, a round or a
 line of history, or by text that somebody has not saved; when none of them does, it only takes room and
-may hold what its owner wanted gone.
+may hold what its owner wanted gone. A spreadsheet that was chosen and never confirmed goes after a week.
 """
 
 import datetime
@@ -28,7 +26,6 @@ from practices.models import (
 
 # A form that is open, or its copy in a browser, may still send a file along.
 LEFT_ALONE = datetime.timedelta(days=60)
-HELD = "-held"  # ends the name of the input by which a form sends a kept file along
 SHEET_KEPT_FOR = datetime.timedelta(days=7)
 
 
@@ -92,5 +89,5 @@ def _texts(node: Any) -> Iterator[str]:
 def _held_by_forms(others: Q) -> Iterator[str]:
     rows = FormDraft.objects.filter(others).values_list("data", flat=True)
     for data in rows.iterator():
-        tokens = (text for name, sent in data.items() if name.endswith(HELD) for text in sent)
+        tokens = (text for name, sent in data.items() if name.endswith(files.HELD) for text in sent)
         yield from (kept.name for token in tokens if (kept := files.read_token(token)))

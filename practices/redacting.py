@@ -298,7 +298,7 @@ def _without_tokens(data: dict, gone: Gone) -> dict:
 
     return {
         name: ["" if is_gone(sent) else sent for sent in values]
-        if name.endswith(orphans.HELD)
+        if name.endswith(files.HELD)
         else values
         for name, values in data.items()
     }

@@ -145,7 +145,7 @@ def _keep_of_gone(user: int, practice: int, raw: Raw) -> FormDraft:
     held = {
         name: values
         for name, values in before.data.items()
-        if (name.endswith("-held") and not any(raw.get(name, ()))) or name == "owner"
+        if (name.endswith(files.HELD) and not any(raw.get(name, ()))) or name == "owner"
     }
     return keep(user, None, raw | held)
 
@@ -171,7 +171,7 @@ def _held_files(raw: Raw, rows: list[Evidence]) -> Raw:
     held = {}
     for name, values in raw.items():
         row = by_key.get(values[0]) if STORED.fullmatch(name) and values else None
-        place = name.removesuffix("-id") + "-held"
+        place = name.removesuffix("-id") + files.HELD
         if row and name.startswith("evidence-") and not any(raw.get(place, ())):
             held[place] = [_as_chosen(row).token]
     return held

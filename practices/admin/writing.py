@@ -261,7 +261,7 @@ class WritingPages(WorkspaceAdmin):
         held = {}
         for name, upload in request.FILES.items():
             try:
-                held[name.replace("-upload", "-held")] = [files.keep(upload).token]
+                held[name.replace("-upload", files.HELD)] = [files.keep(upload).token]
             except ValidationError as error:
                 messages.error(request, f"{upload.name}: {error.messages[0]}")
         request.FILES.clear()

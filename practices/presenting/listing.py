@@ -11,7 +11,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from practices.descriptions import Chip, Description, counted, query_of_code, query_without
+from practices.descriptions import Chip, Description, counted, query_of, query_of_code
 from practices.exporting.formats import FORMATS
 from practices.facets import FACETS
 from practices.filters import LABELS, ORDERINGS, PracticeFilterSet
@@ -108,7 +108,7 @@ class Listing:
     @property
     def kept(self) -> str:
         """The understood query, which every further link keeps."""
-        return query_without(self.filterset.chosen, "", "")
+        return query_of(self.filterset.chosen)
 
     @property
     def typed(self) -> str:
@@ -142,7 +142,7 @@ class Listing:
         return Correction(
             shown=self.filterset.corrected,
             typed=chosen["q"],
-            query=query_without(chosen | {"q": quoted}, "", ""),
+            query=query_of(chosen | {"q": quoted}),
         )
 
     @property

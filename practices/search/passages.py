@@ -42,6 +42,7 @@ class Passage:
 
 @lru_cache(maxsize=20_000)
 def words_of_label(label: str) -> tuple[str, ...]:
+    """Return the words of a label: the same few thousand stand in every answer."""
     return tuple(words(label))
 
 
