@@ -168,20 +168,27 @@ class PublicAnswers:
         answer.headers.setdefault("Cache-Control", ASK_EACH_TIME)
         if answer.status_code not in (200, 304):
             return answer
-        self.kept.keep(request, mark.etag, answer)
-        add_headers(answer, mark)
+        if getattr(request, "is_for_now", False):
+            tell_origin(answer, mark)
+            return answer
+        self.kept.keep(
+            request, mark.etag, answer
+        )  # as the view made it: headers are told each time
+        tell_origin(answer, mark)
+        add_validators(answer, mark)
         return not_modified(answer) if mark.is_current_for(request) else answer
 
 
-def add_headers(answer: HttpResponse, mark: Mark) -> None:
-    """Tell validators, release, licence and the data's date.
-
-    Both validators are the mark's: a date of a library's own (feeds, sitemaps) would never compare.
-    """
+def add_validators(answer: HttpResponse, mark: Mark) -> None:
+    """Tell when to ask again: a date of a library's own (feeds, sitemaps) would never compare."""
     answer.headers["ETag"] = mark.etag
     del answer.headers["Last-Modified"]
     if mark.last_modified:
         answer.headers["Last-Modified"] = mark.last_modified
+
+
+def tell_origin(answer: HttpResponse, mark: Mark) -> None:
+    """Tell the data's date, release and licence, and what the answer varies by."""
     answer.headers["Data-Date"] = utc(mark.version.raised_at)
     answer.headers["Portal-Release"] = RELEASE
     links = [f'<{address}>; rel="license"' for address in mark.licences]

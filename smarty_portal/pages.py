@@ -40,8 +40,8 @@ def public_page(view):
 
 
 def for_now(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-    """Return an incomplete answer for this reader alone: unmarked, and kept by nobody."""
-    request.mark = None
+    """Return an incomplete answer for this reader alone: without validators, and kept by nobody."""
+    request.is_for_now = True
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

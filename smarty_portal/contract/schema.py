@@ -13,7 +13,8 @@ GOOD_HEADERS = (
     "ETag", "Last-Modified", "Cache-Control", "Link", "Data-Date", "Portal-Release",
     *PROBLEM_HEADERS,
 )  # fmt: skip
-ALWAYS = (400, 406, 414, 429, 500)
+ALWAYS = (400, 406, 414, 429, 500, 503)
+SAY_WHEN_TO_COME_BACK = (429, 503)
 
 
 class ContractSchema(AutoSchema):
@@ -83,10 +84,10 @@ class ContractSchema(AutoSchema):
 
 def problem(status: int) -> dict:
     """Return the answer of a problem, by reference to its shape."""
-    headers = (*PROBLEM_HEADERS, "Retry-After") if status == 429 else PROBLEM_HEADERS
+    also = ("Retry-After",) if status in SAY_WHEN_TO_COME_BACK else ()
     return {
         "description": KIND_OF_STATUS[status].title,
-        "headers": {name: _header(name) for name in headers},
+        "headers": {name: _header(name) for name in (*PROBLEM_HEADERS, *also)},
         "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
 

@@ -157,6 +157,20 @@ def test_withdrawn_practices(contract, api, clock):
         assert contract.faults(f"/api/v1/practices/centratec/{path}", answer) == []
 
 
+def test_what_took_too_long(contract, api, settings):
+    settings.SEARCH_SECONDS = 0
+    address = "/api/v1/practices/?q=digital"
+    listed, file = api.get(address), api.get(f"{address}&format=csv")
+
+    assert (listed.status_code, listed.json()["query"]["cut_short"]) == (200, True)
+    assert (file.status_code, file.headers["Retry-After"]) == (503, "60")
+    assert file.json()["title"] == "Took too long"
+    assert contract.faults("/api/v1/practices/", file) == []
+    # Not to be kept, so without an ETag; terms, date and release are told all the same.
+    faults = contract.faults("/api/v1/practices/", listed, is_whole=False)
+    assert faults == ["/api/v1/practices/: no header ETag"]
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_not_modified(contract, api, address):
     path = f"/api/v1/{address}".replace("{slug}", "centratec").replace("{number}", "1")
