@@ -33,6 +33,7 @@ from partners.querysets import (
     PeopleManager,
     RegionQuerySet,
 )
+from smarty_portal.addresses import address_of
 
 
 class User(AbstractUser):
@@ -191,7 +192,7 @@ class Partner(models.Model):
         return self.short_name
 
     def get_absolute_url(self) -> str:
-        return reverse("partners:detail", args=[self.slug])
+        return address_of("partners:detail", self.slug)
 
 
 class Membership(models.Model):

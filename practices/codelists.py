@@ -1,11 +1,10 @@
 """The code lists and partners in memory, for labels in the reader's language and for filter values.
 
-`join` gives rows of a list what they point to, without reading it again.
+`join` gives rows of a list what they point to, without reading it.
 
 Kept per process under the catalogue version: the large lists under the token that only they change.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache, cached_property, partial
@@ -113,30 +112,27 @@ def _with_partners(codes: Codes) -> CodeLists:
     )
 
 
-def join(entries: Iterable[CatalogueEntry], lists: CodeLists, links: Iterable[str] = ()) -> None:
-    """Give entries their owner and region, and in `joined` the rows of `links`, a query for each."""
-    entries = list(entries)
+def join(
+    entries: Iterable[CatalogueEntry], lists: CodeLists, links: dict[str, dict[int, list[str]]]
+) -> None:
+    """Give entries their owner and region, and in `joined` the rows of the lists named in `links`.
+
+    `links` holds codes by list and primary key; the rows stand in the order of their list.
+    """
     for entry in entries:
         entry.joined = {}
         if region := lists.regions.get(entry.region_id):
             entry.region = region
         if owner := lists.owners.get(entry.owner_id):
             entry.owner = owner
-    for name in links:
-        _join_links(name, entries, getattr(lists, name))
+        for name, codes in links.items():
+            rows = getattr(lists, name)
+            linked = (rows[code] for code in codes.get(entry.pk, ()))
+            entry.joined[name] = sorted(linked, key=_place)
 
 
-def _join_links(name: str, entries: list[CatalogueEntry], rows: dict) -> None:
-    """Set `entry.joined[name]` to the linked rows, in the order of their list."""
-    through = getattr(CatalogueEntry, name).through
-    column = through._meta.get_fields()[2].attname
-    linked = through.objects.filter(catalogueentry__in=[entry.pk for entry in entries])
-    held = defaultdict(set)
-    for key, code in linked.values_list("catalogueentry_id", column):
-        held[key].add(code)
-    for entry in entries:
-        codes = sorted(held[entry.pk], key=lambda code: (getattr(rows[code], "position", 0), code))
-        entry.joined[name] = [rows[code] for code in codes]
+def _place(row: CodeListEntry) -> tuple[int, str]:
+    return getattr(row, "position", 0), row.code
 
 
 def names_in(facts: dict, lists: CodeLists) -> Iterator[Named]:

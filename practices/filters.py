@@ -20,7 +20,7 @@ from practices import codelists
 from practices.descriptions import Description, describe
 from practices.facets import FACETS, Selection, Value
 from practices.found import Found, by_level, by_relevance, by_title, newest, tiers
-from practices.index import NOTHING, index
+from practices.index import LINKS, NOTHING, index
 from practices.models import CatalogueEntry, Edition
 from practices.search.answers import Answers
 from practices.search.passages import Passage, Sought, passage
@@ -196,7 +196,7 @@ class PracticeFilterSet(django_filters.FilterSet):
 
     `qs` is the narrowed and ordered queryset, `facets()` the counts, `describe()` what is shown in
     words, `refusals` what was not understood. Unknown values never widen: they are refused. Rows come
-    with owner and region, and with the `links` (themes, technologies, sectors) that are named.
+    with owner and region, and with what they are linked to by the facets named in `links`.
     """
 
     q = Parameter(QueryField, "q")
@@ -308,7 +308,9 @@ class PracticeFilterSet(django_filters.FilterSet):
         return Found(self.queryset, len(entries), self._ordered(entries), self._join)
 
     def _join(self, entries: Iterable[CatalogueEntry]) -> None:
-        codelists.join(entries, self.lists, self.links)
+        keys = [entry.pk for entry in entries]
+        links = {LINKS[facet]: self.index.carried_by(facet, keys) for facet in self.links}
+        codelists.join(entries, self.lists, links)
 
     @property
     def corrected(self) -> str:

@@ -21,6 +21,7 @@ from practices.models import CatalogueEntry
 from practices.packed import Packed, grouped, unpacked
 from practices.querysets import LAPSED
 from practices.search.answers import NOTHING, Kept
+from smarty_portal.collecting import settle
 
 FACETS = (
     "theme", "technology", "sector", "region", "country", "partner", "nature", "scope",
@@ -106,6 +107,15 @@ class Index:
                 below[(above(facet, code) or ("",))[-1]].append(code)
             self.below[facet] = dict(below)
         return self.below[facet]
+
+    def carried_by(self, facet: str, keys: Iterable[int]) -> dict[int, list[str]]:
+        """The codes of a facet of several values that entries carry themselves, by primary key."""
+        carried = self.exact_sectors if facet == "sector" else self.carried[facet]
+        asked, found = self.of(np.fromiter(keys, dtype=np.int64)), defaultdict(list)
+        for code, entries in carried.items():
+            for place in entries & asked:
+                found[int(self.keys[place])].append(code)
+        return found
 
     def started(self, first: int | None, last: int | None) -> BitMap:
         """The entries whose start year is known and within the bounds."""
@@ -227,6 +237,7 @@ def _next(held: Index, version: CatalogueVersion) -> Index:
     changed = CatalogueEntry.objects.filter(changed__gt=held.number)
     if not goes_on or changed.count() > MANY or not read(made, changed.order_by(*ORDER)):
         made = read_whole()
+        settle()
     made.number, made.token = version.number, version.token
     made.today = datetime.date.min
     return made

@@ -1,9 +1,9 @@
-"""Primary keys by the hundred thousand, read as one packed value instead of row by row."""
+"""Keys and words by the hundred thousand, read as one packed value instead of row by row."""
 
 from collections.abc import Iterator
 
 import numpy as np
-from django.db.models import Aggregate, BinaryField, QuerySet
+from django.db.models import Aggregate, BinaryField, QuerySet, TextField
 
 
 class Packed(Aggregate):
@@ -17,6 +17,18 @@ class Packed(Aggregate):
     def as_postgresql(self, compiler, connection, **context):
         template = "STRING_AGG(INT8SEND(%(expressions)s), '')"
         return self.as_sql(compiler, connection, template=template)
+
+
+class Joined(Aggregate):
+    """All values of a text column in one, blanks between them."""
+
+    output_field = TextField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, template="GROUP_CONCAT(%(expressions)s, ' ')")
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, template="STRING_AGG(%(expressions)s, ' ')")
 
 
 def unpacked(packed) -> np.ndarray:

@@ -3,10 +3,30 @@
 Imports no app.
 """
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import QueryDict
+from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.translation import get_language
+
+ANY = "any-slug"
+
+
+def address_of(name: str, slug: str) -> str:
+    """Return what `reverse` does for an address that says a slug alone.
+
+    Worked out once for each name and language: a list has dozens of them.
+    """
+    before, after = _around(name, get_language(), get_script_prefix(), get_urlconf())
+    return before + slug + after
+
+
+@lru_cache(maxsize=256)
+def _around(name: str, *_asked_where: str | None) -> tuple[str, str]:
+    before, _any, after = reverse(name, args=[ANY]).rpartition(ANY)
+    return before, after
 
 
 def site_address(address: str | None) -> str | None:

@@ -44,6 +44,7 @@ GROUND = {
     "smarty_portal.api", "smarty_portal.pages", "smarty_portal.terms",
     "smarty_portal.addresses", "smarty_portal.problems", "smarty_portal.formulas",
     "smarty_portal.tables", "smarty_portal.listed", "smarty_portal.negotiating",
+    "smarty_portal.collecting",
 }  # fmt: skip
 MAY_IMPORT = {
     **dict.fromkeys(GROUND, GROUND),

@@ -17,7 +17,7 @@ from practices.api.judged import (
     ReviewSerializer,
 )
 from practices.facets import FACETS
-from smarty_portal.api import site_address
+from smarty_portal.addresses import address_of, site_address
 
 
 @extend_schema_field(CODED)
@@ -102,7 +102,7 @@ def level_of(entry) -> dict:
 
 def api_address(entry) -> str:
     """Return where the API answers for an entry."""
-    return site_address(reverse("api-practice", args=[entry.slug]))
+    return site_address(address_of("api-practice", entry.slug))
 
 
 class AddressesMixin(serializers.Serializer):

@@ -127,7 +127,7 @@ class PracticeList(ApiView):
     def refusals(self, query) -> list[Refusal]:
         entries = CatalogueEntry.objects.on_show().with_edition()
         version = catalogue.version_of(self.request)
-        self.filterset = PracticeFilterSet(query, entries, version=version, links=LINKS.values())
+        self.filterset = PracticeFilterSet(query, entries, version=version, links=LINKS)
         return [
             *self.filterset.refusals,
             *common_refusals(query, self.formats),

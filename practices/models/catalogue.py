@@ -12,6 +12,7 @@ from practices import choices
 from practices.models.codelists import Sector, Technology, Theme
 from practices.models.practice import Practice
 from practices.querysets import CatalogueEntryQuerySet, HistoryQuerySet
+from smarty_portal.addresses import address_of
 
 NATURES = dict(choices.Nature.choices)
 
@@ -101,7 +102,7 @@ class CatalogueEntry(models.Model):
         return f"{self.identifier} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("practices:detail", args=[self.slug])
+        return address_of("practices:detail", self.slug)
 
     def get_nature_display(self) -> str:
         """As Django's own, which sets up all choices anew for every row of a list."""

@@ -58,6 +58,10 @@ class Answers:
         self.ask([expression])
         return self.known[expression]
 
+    def any_of(self, expressions: Iterable[str]) -> BitMap:
+        """Where one of them matches."""
+        return BitMap.union(*(self[expression] for expression in expressions))
+
     def ask(self, expressions: Iterable[str]) -> None:
         """Look these up together: one question to the database for all that is not known yet."""
         wanted = [one for one in dict.fromkeys(expressions) if one not in self.known]

@@ -4,14 +4,16 @@ Where no text of its own says it, a hit stands for a label of what it is filed u
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from practices.search import concepts
 from practices.search.function_words import is_function_word
 from practices.search.ranking import Word
-from practices.search.text import WRITTEN, folded, stem, visible, words
+from practices.search.text import WORD, WRITTEN, compared, folded, stem, visible, words
 
 FIELDS = (
     "title", "title_native", "summary", "problem", "description", "objectives", "claims",
@@ -25,6 +27,8 @@ Name = tuple[str, str]  # a label with its language
 Named = tuple[str, str, Callable[[], list[Name]]]
 SENTENCE = re.compile(r"(?<=[.!?;:])\s+")
 LONGEST = 240
+BETWEEN = "\x00"
+MOST_KNOWN = 200_000  # words of a language
 
 
 @dataclass(frozen=True)
@@ -41,23 +45,57 @@ class Passage:
 
 
 @lru_cache(maxsize=20_000)
-def words_of_label(label: str) -> tuple[str, ...]:
+def words_of_label(label: str) -> frozenset[str]:
     """Return the words of a label: the same few thousand stand in every answer."""
-    return tuple(words(label))
+    return frozenset(words(label))
 
 
-class Beginnings(dict):
-    """Whether a word of a text in a language may begin what was asked for: worked out once for each."""
+class Vocabulary:
+    """The words of texts in a language by the terms they stand for: what a process read once it knows."""
+
+    def __init__(self, language: str):
+        self.language = language
+        self.known: set[str] = set()
+        self.by_term: dict[str, set[str]] = defaultdict(set)
+
+    def learn(self, spelled: set[str]) -> None:
+        fresh = spelled - self.known
+        for word in fresh:
+            for term in (folded(word), stem(word, self.language)):
+                self.by_term[term].add(word)
+        self.known |= fresh
+
+    def standing_for(self, terms: Iterable[str]) -> set[str]:
+        """Return the known words that stand for one of the terms."""
+        return set().union(*filter(None, map(self.by_term.get, terms)))
+
+
+_vocabularies: dict[str, Vocabulary] = {}
+
+
+def vocabulary(language: str) -> Vocabulary:
+    """Return the vocabulary of a language; one that grew too large is begun anew."""
+    if language not in _vocabularies or len(_vocabularies[language].known) > MOST_KNOWN:
+        _vocabularies[language] = Vocabulary(language)
+    return _vocabularies[language]
+
+
+class Beginnings:
+    """The words of a language that may begin what was asked for."""
 
     def __init__(self, terms: frozenset[str], language: str):
-        super().__init__()
         self.terms = terms
-        self.language = language
+        self.vocabulary = vocabulary(language)
+        self.words: set[str] = set()
+        self.size = 0
 
-    def __missing__(self, word: str) -> bool:
-        found = folded(word) in self.terms or stem(word, self.language) in self.terms
-        self[word] = found
-        return found
+    def among(self, spelled: set[str]) -> set[str]:
+        """Return those of the words that may be one."""
+        self.vocabulary.learn(spelled)
+        size = len(self.vocabulary.known)
+        if size != self.size:
+            self.size, self.words = size, self.vocabulary.standing_for(self.terms)
+        return self.words & spelled
 
 
 class Sought:
@@ -68,26 +106,23 @@ class Sought:
         telling = [word for word in found if not is_function_word(word.text)] or found
         self.all_worth = sum(word.worth for word in telling)
         self.labels: dict[tuple[str, str], tuple[Passage | None, float]] = {}
-        self.by_term = {term: word for word in reversed(telling) for term in word.terms}
+        cheapest_first = sorted(telling[::-1], key=attrgetter("worth"))
+        self.by_term = {term: word for word in cheapest_first for term in word.terms}
         self.named = frozenset(term for term in self.by_term if term.startswith("c_"))
         self.begins = self.by_term.keys() | concepts.beginnings(self.named)
         self.by_language: dict[str, Beginnings] = {}
 
-    def may_stand_in(self, text: str, language: str) -> bool:
-        """Whether looking closer is worth the time."""
-        return self.may_be_among(words(text), language)
-
-    def may_be_among(self, spelled: Iterable[str], language: str) -> bool:
-        """The same for the words of a text."""
+    def begun_in(self, spelled: set[str], language: str) -> set[str]:
+        """Return those of the words at which looking closer is worth the time."""
         if language not in self.by_language:
             self.by_language[language] = Beginnings(self.begins, language)
-        return any(map(self.by_language[language].__getitem__, spelled))
+        return self.by_language[language].among(spelled)
 
     def marks(self, sentence: str, language: str) -> Iterator[tuple[int, int, Word]]:
         """Yield (first character, one past the last, word) wherever a word of the query stands."""
         found = list(WRITTEN.finditer(sentence))
         spelled = [visible(match[0]).casefold() for match in found]
-        if not self.may_be_among(spelled, language):
+        if not self.begun_in(set(spelled), language):
             return
         rows = [folded(word) for word in spelled], [stem(word, language) for word in spelled]
         meant = self._meant(rows)
@@ -108,11 +143,15 @@ class Sought:
         if not self.named:
             return {}
         return {
-            place: self.by_term[concept]
+            place: self._dearest(meant)
             for start, end, named in concepts.spans_in(rows)
-            for concept in concepts.meant(named) & self.named
+            if (meant := concepts.meant(named) & self.named)
             for place in range(start, end)
         }
+
+    def _dearest(self, meant: frozenset[str]) -> Word:
+        """The word worth most of those that named one of the concepts; the same in every process."""
+        return self.by_term[max(meant, key=lambda concept: (self.by_term[concept].worth, concept))]
 
 
 def passage(document: dict, sought: Sought, labels: Iterable[Named] = ()) -> Passage | None:
@@ -133,10 +172,10 @@ def _best_text(
 ) -> tuple[Passage | None, float, float]:
     """The best part of the texts, its worth, and the most that any part holds of the words' worth."""
     best, most, whole = None, 0.0, 0.0
-    for field, text, language in _texts(document):
-        if not sought.may_stand_in(text, language):
-            continue
+    for field, text, language, begun in _speaking(document, sought):
         for sentence in parted(text):
+            if not any(map(compared(sentence).__contains__, begun)):
+                continue
             marks = list(sought.marks(sentence, language))
             held = _worth(marks)
             worth = held * OF_A_TITLE if field in SAYING_ENOUGH else held
@@ -144,6 +183,22 @@ def _best_text(
             if worth > most:
                 best, most = Passage(field, tuple(_pieces(sentence, marks)), language), worth
     return best, most, whole
+
+
+def _speaking(document: dict, sought: Sought) -> Iterator[tuple[str, str, str, set[str]]]:
+    """Yield field, text and language of what may speak of it, and the words to look for there.
+
+    All texts of a language are looked through in one go: what a text costs is more than its words.
+    """
+    told: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for field, text, language in _texts(document):
+        told[language].append((field, text))
+    for language, texts in told.items():
+        whole = compared(BETWEEN.join(text.replace(BETWEEN, " ") for _field, text in texts))
+        begun = sought.begun_in(set(WORD.findall(whole)), language)
+        for (field, text), plain in zip(texts, whole.split(BETWEEN), strict=True):
+            if any(map(plain.__contains__, begun)):
+                yield field, text, language, begun
 
 
 def _best_label(labels: Iterable[Named], sought: Sought) -> tuple[Passage | None, float]:
@@ -154,7 +209,7 @@ def _best_label(labels: Iterable[Named], sought: Sought) -> tuple[Passage | None
 def _best_name(field: str, names: list[Name], sought: Sought) -> tuple[Passage | None, float]:
     best, most = None, 0.0
     for text, language in names:
-        if not sought.may_be_among(words_of_label(text), language):
+        if not sought.begun_in(words_of_label(text), language):
             continue
         marks = list(sought.marks(text, language))
         worth = _worth(marks) * OF_A_LABEL

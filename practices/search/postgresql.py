@@ -17,7 +17,7 @@ from practices.search.limits import TooLong
 
 # What begins a term of each column; labels stand under their own prefix alone.
 COLUMN_PREFIXES = {"a": ("", "a."), "b": ("", "m."), "c": ("",), "d": ("l.",)}
-FIELDS = {"title": ("a.",), "middle": ("m.",), "own": ("",), "any": ("", "l.")}
+FIELDS = {"title": ("a.",), "middle": ("m.",), "own": ("",), "label": ("l.",), "any": ("", "l.")}
 LAST_POSITION = 16383
 # The planner does not count what unpacking a long vector costs, and would rather read every row.
 SETTINGS = "SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = %d; "

@@ -22,9 +22,10 @@ from practices.search.text import words as spelled
 ENOUGH = 0.2  # of what the best hit holds of the words' worth; every hit holds more
 FUNCTION_WORD = 0.05  # what a word like "for" is worth beside others
 AS_WRITTEN = {"title": 3.0, "own": 1.5}
-IN_ANY_FORM = {"title": 4.0, "middle": 2.0, "own": 1.5, "any": 1.0}
-COMMON = 0.2  # a word that more than this share of MANY entries holds tells by titles alone
-MANY = 20_000
+IN_ANY_FORM = {"title": 4.0, "middle": 2.0, "own": 1.5}
+ANYWHERE = 1.0
+EVERYWHERE = ("own", "label")
+COMMON = 4_000  # what so many entries hold in their own text is not worth asking as written there
 OFTEN = 1.0  # how much a word that stands in a text again and again adds at most
 COMPLETE = 8.0  # how much more a hit with every word is worth
 MOST_WORDS = 24
@@ -52,8 +53,8 @@ class Word:
         return self.instead or self.text
 
     @property
-    def anywhere(self) -> str:
-        return engine().expression(self.terms, "any")
+    def anywhere(self) -> list[str]:
+        return [engine().expression(self.terms, where) for where in EVERYWHERE]
 
     @property
     def named(self) -> list[str]:
@@ -111,17 +112,19 @@ def find(query: str, *, size: int, answers: Answers) -> Hits:
     _correct(read, asked, answers)
     _weigh(read, size)
     scores, held = np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
-    weighed = [(word, _weights(word, size)) for word in read if word.found]
+    weighed = [(word, _weights(word, answers)) for word in read if word.found]
     answers.ask(expression for _word, weights in weighed for expression in weights)
     for word, weights in weighed:
-        held[_array(word.found)] += word.worth
+        places = _array(word.found)
+        held[places] += word.worth
+        scores[places] += ANYWHERE * word.worth
         for expression, weight in weights.items():
             scores[_array(answers[expression])] += weight * word.worth
     total = sum(word.worth for word in read if word.found)
     fits = np.flatnonzero(held > ENOUGH * held.max(initial=0.0)) if total else np.empty(0)
     scores += COMPLETE * held * (held / total if total else 0)
     entries = _obey(asked, BitMap(fits.astype(np.uint32)), answers)
-    left_out = [word.text for word in read if word.anywhere in answers.cut]
+    left_out = [word.text for word in read if answers.cut.intersection(word.anywhere)]
     return Hits(entries, scores, read, left_out, bool(answers.cut))
 
 
@@ -162,41 +165,51 @@ def _word(word: str, named: list[str], parts: int) -> Word:
 def _look_up(read: list[Word], answers: Answers) -> None:
     """Find the telling words; what only holds others together is asked where nothing else is found."""
     telling = [word for word in read if not is_function_word(word.text)]
-    answers.ask(word.anywhere for word in telling)
-    for word in telling:
-        word.found = answers[word.anywhere]
+    _ask(telling, answers)
     if not any(word.found for word in telling):
-        for word in read:
-            word.found = answers[word.anywhere]
+        _ask(read, answers)
+
+
+def _ask(words: list[Word], answers: Answers) -> None:
+    """Find words wherever they may stand, in one question."""
+    answers.ask(expression for word in words for expression in word.anywhere)
+    for word in words:
+        word.found = answers.any_of(word.anywhere)
 
 
 def _widen(read: list[Word], asked: Query, answers: Answers) -> None:
     """Take words of concepts that nothing speaks of for the next wider ones that something does."""
     for word in read:
-        if word.found or word.text in asked.as_written or word.anywhere in answers.cut:
+        if _is_settled(word, asked, answers):
             continue
         for concepts_above in concepts.wider_steps(word.named):
-            where = {one: engine().expression([one], "any") for one in concepts_above}
-            answers.ask(where.values())
-            word.wider = tuple(one for one in concepts_above if answers[where[one]])
+            wider = [Word(one, [], [one]) for one in concepts_above]
+            _ask(wider, answers)
+            word.wider = tuple(one.text for one in wider if one.found)
             if word.wider:
                 word.terms = list(word.wider)
-                word.found = answers[word.anywhere]
+                _ask([word], answers)
                 break
+
+
+def _is_settled(word: Word, asked: Query, answers: Answers) -> bool:
+    """Whether a word is not to be taken for another: found, quoted, or not looked up in time."""
+    was_cut = not answers.cut.isdisjoint(word.anywhere)
+    return bool(word.found) or word.text in asked.as_written or was_cut
 
 
 def _correct(read: list[Word], asked: Query, answers: Answers) -> None:
     """Take words that stand nowhere for the likest that do; read anew, they may name a concept."""
     for word in read:
-        if word.found or word.text in asked.as_written or len(word.text) < spelling.SHORTEST:
+        if _is_settled(word, asked, answers) or len(word.text) < spelling.SHORTEST:
             continue
-        if is_function_word(word.text) or word.named or word.anywhere in answers.cut:
+        if is_function_word(word.text) or word.named:
             continue
         like = spelling.like(folded(word.text))
         like = [_word(other, *_named([other])[0]) for other in like]
-        answers.ask(other.anywhere for other in like)
-        best = max(like, key=lambda other: len(answers[other.anywhere]), default=word)
-        word.instead = best.text if answers[best.anywhere] else ""
+        _ask(like, answers)
+        best = max(like, key=lambda other: len(other.found), default=word)
+        word.instead = best.text if best.found else ""
     if any(word.instead for word in read):
         shown = [word.shown for word in read]
         for word, named in zip(read, _named(shown), strict=True):
@@ -217,15 +230,16 @@ def _weigh(read: list[Word], size: int) -> None:
             word.worth *= FUNCTION_WORD
 
 
-def _weights(word: Word, size: int) -> dict[str, float]:
+def _weights(word: Word, answers: Answers) -> dict[str, float]:
     """Return where a word is looked for once more, and how much it counts there."""
-    is_common = size > MANY and len(word.found) > COMMON * size
+    own, _label = word.anywhere
+    is_common = len(answers[own]) > COMMON
     listed = [(word.terms, IN_ANY_FORM), (word.exact, AS_WRITTEN)]
     return {
         engine().expression(terms, where): weight
         for terms, weights in listed
         for where, weight in weights.items()
-        if not (is_common and where == "own")
+        if not (is_common and where == "own" and terms is word.exact)
     }
 
 
@@ -248,7 +262,8 @@ def _obey(asked: Query, entries: BitMap, answers: Answers) -> BitMap:
         entries = entries & answers[engine().phrase([folded(word) for word in phrase])]
     for excluded in asked.excluded:
         if len(excluded) == 1:
-            entries = entries - answers[_word(excluded[0], *_named(list(excluded))[0]).anywhere]
+            word = _word(excluded[0], *_named(list(excluded))[0])
+            entries = entries - answers.any_of(word.anywhere)
         else:
             entries = entries - answers[engine().phrase([folded(word) for word in excluded])]
     return entries

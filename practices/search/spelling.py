@@ -10,6 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from partners import catalogue
 from practices import placenames
 from practices.models import Word
+from practices.packed import Joined
 from practices.search import concepts
 from practices.search.text import folded, words
 
@@ -74,7 +75,7 @@ def like(word: str) -> list[str]:
 @lru_cache(maxsize=1)
 def known_words(token: str) -> Spellings:
     """Return every word of the catalogue's texts as of a version token."""
-    return Spellings(Word.objects.values_list("word", flat=True))
+    return Spellings((Word.objects.aggregate(words=Joined("word"))["words"] or "").split())
 
 
 @lru_cache(maxsize=1)

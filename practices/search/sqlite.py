@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 from practices.packed import unpacked
 from practices.search.limits import TooLong
 
-FIELDS = {"title": "{a} : ", "middle": "{b} : ", "own": "{a b c} : ", "any": ""}
+FIELDS = {"title": "{a} : ", "middle": "{b} : ", "own": "{a b c} : ", "label": "{d} : ", "any": ""}
 OWN_TEXT = "SELECT rowid, a || ' ' || b || ' ' || c FROM practices_textindex WHERE rowid IN"
 MATCHING = (
     "(SELECT group_concat(rowid) FROM practices_textindex WHERE practices_textindex MATCH %s)"

@@ -71,7 +71,12 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of a text in lower case, with their accents."""
-    return WORD.findall(unicodedata.normalize("NFKC", visible(text)).casefold())
+    return WORD.findall(compared(text))
+
+
+def compared(text: str) -> str:
+    """Return the text as its words are compared: in lower case, with one way to write each letter."""
+    return unicodedata.normalize("NFKC", visible(text)).casefold()
 
 
 def visible(text: str) -> str:

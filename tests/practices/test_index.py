@@ -147,6 +147,23 @@ def test_where_much_changed_all_is_read_by_value(db, monkeypatch, django_assert_
     assert as_keys(held) == read_anew()
 
 
+def test_what_entries_carry_themselves_is_told_by_key(db):
+    one = factories.make_published(technologies=["iot", "ai"], sectors=["C13", "C13.2"])
+    two = factories.make_published(technologies=["iot"], sectors=["C"])
+    gone = factories.make_published(technologies=["iot"], sectors=["C"])
+    withdraw(gone)
+    held = now_held()
+    keys = [gone.pk, two.pk, one.pk, 1_000_000]
+
+    def carried(facet: str) -> dict[int, list[str]]:
+        return {key: sorted(codes) for key, codes in held.carried_by(facet, keys).items()}
+
+    assert carried("technology") == {one.pk: ["ai", "iot"], two.pk: ["iot"]}
+    # C lies above what the first one carries
+    assert carried("sector") == {one.pk: ["C13", "C13.2"], two.pk: ["C"]}
+    assert held.carried_by("theme", []) == {}
+
+
 def test_readers_of_the_old_index_are_not_disturbed(db):
     factories.make_published(technologies=["iot"])
     before = now_held()

@@ -3,6 +3,7 @@
 import pytest
 from pyroaring import BitMap
 
+from practices.search import passages
 from practices.search.passages import LONGEST, Passage, Sought, passage
 from practices.search.ranking import Word
 from practices.search.text import folded, stems
@@ -127,6 +128,36 @@ def test_what_names_the_same_concept_in_other_words_is_marked():
         "With predictive maintenance, less stands still.",
         ["predictive", "maintenance"],
     )
+
+
+def test_of_words_that_share_a_concept_the_dearest_counts_whatever_their_order():
+    """The same in every process: a set of concepts has no order."""
+    asked = [word("mantenimiento", 1.0, "c_predictive_maintenance"),
+             word("predictivo", 3.0, "c_predictive_maintenance")]  # fmt: skip
+    for words_asked in (asked, asked[::-1]):
+        sought = Sought(words_asked)
+        (*_place, one), (*_place, two) = sought.marks("predictive maintenance", "en")
+        assert (one.text, two.text) == ("predictivo", "predictivo")
+
+
+def test_words_that_were_never_read_before_are_found():
+    """A vocabulary that grew while a search was answered is asked again."""
+    sought = Sought([word("zwirnings")])
+    assert passage(EMPTY | {"description": "Looms."}, sought) is None
+    Sought([word("x")]).begun_in({"zwirning"}, "en")
+    assert marked(passage(EMPTY | {"description": "A zwirning."}, sought)) == ["zwirning"]
+
+
+def test_a_vocabulary_that_grew_too_large_is_begun_anew(monkeypatch):
+    monkeypatch.setattr(passages, "MOST_KNOWN", 2)
+    held = passages.vocabulary("pl")
+    held.learn({"jeden", "dwa", "trzy"})
+    assert passages.vocabulary("pl") is not held
+    assert passages.vocabulary("pl").known == set()
+
+
+def test_a_text_with_a_null_character_has_its_passage():
+    assert marked(shown("loom", description="A\x00loom.")) == ["loom"]
 
 
 LABELS = [

@@ -1,0 +1,18 @@
+"""Python's garbage collector: what a process keeps for good is not looked through again and again.
+
+A portal that has its catalogue in memory holds some 200,000 objects that live as long as the process;
+looking through them takes a tenth of a second, in the middle of somebody's request.
+"""
+
+import gc
+from functools import cache
+
+MADE = 10_000  # objects made, less those gone, before the newest are looked through; 700 is usual
+
+
+@cache
+def settle() -> None:
+    """Take what is there now as here to stay; once in a process, when it is warm."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(MADE)
