@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from practices.index import Index
+from practices.packed import positions
 from practices.search.ranking import Hits, often
 from practices.search.text import fold
 
@@ -63,7 +64,7 @@ def newest(held: Index, entries: BitMap) -> Callable[[int], list[int]]:
     """Order by first publication, newest first: positions are in that order."""
 
     def ordered(count: int) -> list[int]:
-        return held.keys[_array(entries[max(0, len(entries) - count) :])[::-1]].tolist()
+        return held.keys[positions(entries[max(0, len(entries) - count) :])[::-1]].tolist()
 
     return ordered
 
@@ -92,7 +93,7 @@ def by_title(held: Index, entries: BitMap) -> Callable[[int], list[int]]:
     """Order by title; the order of all titles is read once for a catalogue."""
 
     def ordered(count: int) -> list[int]:
-        places = _array(entries)
+        places = positions(entries)
         ranks = held.title_ranks[places]
         if len(places) > count:
             first = np.argpartition(ranks, count)[:count]
@@ -106,7 +107,7 @@ def by_rows(held: Index, entries: BitMap, rows: QuerySet) -> Callable[[int], lis
     """Order as a queryset is ordered; it is read only as far as needed."""
 
     def ordered(count: int) -> list[int]:
-        wanted = set(held.keys[_array(entries)].tolist())
+        wanted = set(held.keys[positions(entries)].tolist())
         keys: list[int] = []
         for key in rows.values_list("pk", flat=True).iterator(chunk_size=2000):
             if len(keys) >= count:
@@ -124,7 +125,7 @@ def by_relevance(
     """Best first; the best hundred are looked at once more: their titles, how often they say it."""
 
     def ordered(count: int) -> list[int]:
-        places = _array(entries)
+        places = positions(entries)
         best = _best(places, hits.scores[places], max(count, CLOSELY))
         keys = held.keys[best].tolist()
         closer = _closer(keys[:CLOSELY], hits.scores[best[:CLOSELY]].tolist(), hits, rows)
@@ -157,7 +158,3 @@ def _closeness(asked: str, title: str) -> float:
     if asked == title:
         return SAME_TITLE
     return IN_TITLE if " " in asked and asked in title else 0.0
-
-
-def _array(entries: BitMap) -> np.ndarray:
-    return np.frombuffer(entries.to_array(), dtype=np.uint32)

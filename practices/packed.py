@@ -1,9 +1,11 @@
-"""Keys and words by the hundred thousand, read as one packed value instead of row by row."""
+"""Keys and words by the hundred thousand: read as one packed value, turned into bitmaps and back."""
 
+from array import array
 from collections.abc import Iterator
 
 import numpy as np
 from django.db.models import Aggregate, BinaryField, QuerySet, TextField
+from pyroaring import BitMap
 
 
 class Packed(Aggregate):
@@ -38,6 +40,16 @@ def unpacked(packed) -> np.ndarray:
     if isinstance(packed, str | int):
         return np.fromstring(str(packed), dtype=np.int64, sep=",")
     return np.frombuffer(packed, dtype=">i8").astype(np.int64)
+
+
+def bitmap(places: np.ndarray) -> BitMap:
+    """Return positions as a bitmap: sorted, and as the array that bitmaps read without a look at each."""
+    return BitMap(array("I", np.sort(places).astype(np.uint32).tobytes()))
+
+
+def positions(entries: BitMap) -> np.ndarray:
+    """Return the positions of a bitmap, in order."""
+    return np.frombuffer(entries.to_array(), dtype=np.uint32)
 
 
 def grouped(rows: QuerySet, column: str, key: str = "pk") -> Iterator[tuple]:

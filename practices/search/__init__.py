@@ -13,7 +13,7 @@ from operator import itemgetter
 from django.db import connection
 
 from practices.models.catalogue import TextIndex, Word
-from practices.search import concepts, postgresql, sqlite
+from practices.search import compounds, concepts, postgresql, sqlite
 from practices.search.text import LANGUAGES, folded, stem, words
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
@@ -93,13 +93,15 @@ def _analysed(
 
     All in one go: what a text costs beside its words is more than a short one's words.
     """
-    plain, stems = [], []
+    plain, stems, parts = [], [], []
     for text in texts:
         spelled = words(text)
         plain += [*map(folded, spelled), BETWEEN_TEXTS]
         stems += [*map(stem, spelled, repeat(language)), ""]
+        parts += compounds.parts_in(spelled, language)
     named = concepts.named_in(concepts.spans_in([plain, stems]))
-    return plain, dict.fromkeys(stems), dict.fromkeys(named)
+    alone = concepts.named_in((0, 1, concepts.named_alone(part)) for part in parts)
+    return plain, dict.fromkeys([*stems, *parts]), dict.fromkeys([*named, *alone])
 
 
 _analysed_label = lru_cache(maxsize=20_000)(_analysed)  # labels stand in many texts

@@ -18,6 +18,7 @@ from practices.search.text import LANGUAGES, folded, stem, words
 
 FILE = Path(settings.BASE_DIR) / "data" / "codes" / "terms.json"
 Sequence = tuple[str, ...]
+TRAVELLING = 6  # letters; a shorter word, if no acronym, may be another one in another language
 
 
 @lru_cache(maxsize=1)
@@ -29,7 +30,7 @@ def _records() -> list[dict]:
 def table() -> dict[str, dict[Sequence, frozenset[str]]]:
     """Return, by first term, the sequences of terms that name concepts.
 
-    Folded words name a concept in a text of any language; stems only in their own.
+    Folded words name a concept in a text of any language, but for short words; stems only in their own.
     """
     named: dict[str, dict[Sequence, set[str]]] = defaultdict(dict)
     for record in _records():
@@ -96,6 +97,11 @@ def name_of(concept: str, language: str) -> str:
     return names.get(language) or names["en"]
 
 
+def terms_in(language: str) -> list[str]:
+    """Return every term of the table in a language."""
+    return [term for record in _records() for term in record["terms"].get(language, ())]
+
+
 @lru_cache(maxsize=1)
 def spelled() -> frozenset[str]:
     """Return every word of the table as a search compares it."""
@@ -113,9 +119,15 @@ def _term(concept: str) -> str:
     return f"c_{concept}"
 
 
+def travels(term: str) -> bool:
+    """Whether a term counts in texts of every language, as written: some use it from another one."""
+    return len(words(term)) > 1 or len(term) >= TRAVELLING or term.isupper()
+
+
 def _sequences(term: str, language: str) -> Iterator[Sequence]:
     spelled = words(term)
-    yield tuple(folded(word) for word in spelled)
+    if travels(term):
+        yield tuple(folded(word) for word in spelled)
     if all(stem(word, language) for word in spelled) and not term.isupper():
         yield tuple(stem(word, language) for word in spelled)
 
@@ -166,6 +178,11 @@ def beginnings(sought: frozenset[str]) -> frozenset[str]:
         for begun, sequences in table().items()
         if any(not sought.isdisjoint(meant(named)) for named in sequences.values())
     )
+
+
+def named_alone(term: str) -> frozenset[str]:
+    """Return the concepts that a word names by itself."""
+    return table().get(term, {}).get((term,), frozenset())
 
 
 def of_text(text: str, language: str) -> list[str]:

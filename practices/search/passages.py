@@ -8,9 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import attrgetter
 
-from practices.search import concepts
+from practices.search import compounds, concepts
 from practices.search.function_words import is_function_word
 from practices.search.ranking import Word
 from practices.search.text import WORD, WRITTEN, compared, folded, stem, visible, words
@@ -61,7 +60,8 @@ class Vocabulary:
     def learn(self, spelled: set[str]) -> None:
         fresh = spelled - self.known
         for word in fresh:
-            for term in (folded(word), stem(word, self.language)):
+            forms = (folded(word), stem(word, self.language))
+            for term in (*forms, *compounds.parts(word, self.language)):
                 self.by_term[term].add(word)
         self.known |= fresh
 
@@ -106,7 +106,7 @@ class Sought:
         telling = [word for word in found if not is_function_word(word.text)] or found
         self.all_worth = sum(word.worth for word in telling)
         self.labels: dict[tuple[str, str], tuple[Passage | None, float]] = {}
-        cheapest_first = sorted(telling[::-1], key=attrgetter("worth"))
+        cheapest_first = sorted(telling, key=lambda word: (word.worth, -telling.index(word)))
         self.by_term = {term: word for word in cheapest_first for term in word.terms}
         self.named = frozenset(term for term in self.by_term if term.startswith("c_"))
         self.begins = self.by_term.keys() | concepts.beginnings(self.named)
@@ -128,7 +128,7 @@ class Sought:
         meant = self._meant(rows)
         for place, (match, plain, stemmed) in enumerate(zip(found, *rows, strict=True)):
             word = self.by_term.get(plain) or self.by_term.get(stemmed) or meant.get(place)
-            if word:
+            if word := word or self._partly(spelled[place], language):
                 yield match.start(), match.end(), word
 
     def best_name(self, label: Named) -> tuple[Passage | None, float]:
@@ -148,6 +148,15 @@ class Sought:
             if (meant := concepts.meant(named) & self.named)
             for place in range(start, end)
         }
+
+    def _partly(self, spelled: str, language: str) -> Word | None:
+        """The word of the query that a part of a compound stands for."""
+        for part in compounds.parts(spelled, language):
+            if part in self.by_term:
+                return self.by_term[part]
+            if meant := concepts.meant(concepts.named_alone(part)) & self.named:
+                return self._dearest(meant)
+        return None
 
     def _dearest(self, meant: frozenset[str]) -> Word:
         """The word worth most of those that named one of the concepts; the same in every process."""

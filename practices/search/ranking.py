@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from pyroaring import BitMap
 
-from practices.search import concepts, engine, spelling, whole_title
+from practices.packed import bitmap, positions
+from practices.search import compounds, concepts, engine, spelling, whole_title
 from practices.search.answers import NOTHING, Answers
 from practices.search.function_words import is_function_word
 from practices.search.text import Query, folded, parse, stems
@@ -110,20 +111,21 @@ def find(query: str, *, size: int, answers: Answers) -> Hits:
     _look_up(read, answers)
     _widen(read, asked, answers)
     _correct(read, asked, answers)
-    _weigh(read, size)
+    counted = [*read, *_take_apart(read, asked, answers)]
+    _weigh(counted, size)
     scores, held = np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
-    weighed = [(word, _weights(word, answers)) for word in read if word.found]
+    weighed = [(word, _weights(word, answers)) for word in counted if word.found]
     answers.ask(expression for _word, weights in weighed for expression in weights)
     for word, weights in weighed:
-        places = _array(word.found)
+        places = positions(word.found)
         held[places] += word.worth
         scores[places] += ANYWHERE * word.worth
         for expression, weight in weights.items():
-            scores[_array(answers[expression])] += weight * word.worth
-    total = sum(word.worth for word in read if word.found)
+            scores[positions(answers[expression])] += weight * word.worth
+    total = sum(word.worth for word in counted if word.found)
     fits = np.flatnonzero(held > ENOUGH * held.max(initial=0.0)) if total else np.empty(0)
     scores += COMPLETE * held * (held / total if total else 0)
-    entries = _obey(asked, BitMap(fits.astype(np.uint32)), answers)
+    entries = _obey(asked, bitmap(fits), answers)
     left_out = [word.text for word in read if answers.cut.intersection(word.anywhere)]
     return Hits(entries, scores, read, left_out, bool(answers.cut))
 
@@ -220,6 +222,21 @@ def _correct(read: list[Word], asked: Query, answers: Answers) -> None:
         _look_up(read, answers)
 
 
+def _take_apart(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
+    """Return the parts of compounds that stand nowhere as such; each word is found where its parts are."""
+    apart = []
+    for word in read:
+        if _is_settled(word, asked, answers) or word.instead:
+            continue
+        terms = compounds.parts_in_any(word.text)
+        parts = [Word(term, [], [term, *concepts.named_alone(term)]) for term in terms]
+        _ask(parts, answers)
+        word.terms += [term for part in parts for term in part.terms]
+        word.found = BitMap.union(NOTHING, *(part.found for part in parts))
+        apart += parts
+    return apart
+
+
 def _weigh(read: list[Word], size: int) -> None:
     """Give each word its worth: the logarithm of how rare it is, as in BM25."""
     telling = [word for word in read if word.found and not is_function_word(word.text)]
@@ -239,7 +256,7 @@ def _weights(word: Word, answers: Answers) -> dict[str, float]:
         engine().expression(terms, where): weight
         for terms, weights in listed
         for where, weight in weights.items()
-        if not (is_common and where == "own" and terms is word.exact)
+        if terms and not (is_common and where == "own" and terms is word.exact)
     }
 
 
@@ -267,7 +284,3 @@ def _obey(asked: Query, entries: BitMap, answers: Answers) -> BitMap:
         else:
             entries = entries - answers[engine().phrase([folded(word) for word in excluded])]
     return entries
-
-
-def _array(entries: BitMap) -> np.ndarray:
-    return np.frombuffer(entries.to_array(), dtype=np.uint32)

@@ -122,5 +122,5 @@ def test_a_text_also_speaks_of_what_is_wider():
 
 def test_what_can_begin_a_concept_or_a_narrower_one_is_known():
     begun = concepts.beginnings(frozenset({"c_robotics"}))
-    assert {"robot", "cobot", "vehiculo"} <= begun  # an automated guided vehicle is a robot
+    assert {"en_robot", "en_cobot", "vehiculo"} <= begun  # an automated guided vehicle is a robot
     assert "textile" not in begun

@@ -1,0 +1,61 @@
+"""Compounds taken apart: Finnish and Dutch write as one word what other languages write as several.
+
+"Innovaatioseteli" is a voucher and "meubelfabriek" a factory, and is found as one. The words that a
+compound may be made of are those of the table of concepts.
+"""
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+from practices.search import concepts
+from practices.search.text import stem, words
+
+LANGUAGES = ("fi", "nl")
+SHORTEST_PART = 4
+SHORTEST = 2 * SHORTEST_PART
+
+
+@lru_cache(maxsize=100_000)
+def parts(word: str, language: str) -> tuple[str, ...]:
+    """Return the terms of the words that a compound is made of, its head last; () of a plain word.
+
+    The head must be known; what stands before it counts as far as it is known.
+    """
+    if (
+        language not in LANGUAGES
+        or len(word) < SHORTEST
+        or stem(word, language) in _known(language)
+    ):
+        return ()
+    before, found = word, []
+    while head := _head(before, language):
+        found.append(stem(head, language))
+        before = before.removesuffix(head)
+    if found and stem(before, language) in _known(language):
+        found.append(stem(before, language))
+    return tuple(dict.fromkeys(reversed(found)))
+
+
+def _head(word: str, language: str) -> str:
+    """The longest end of a word that is a known word, "" when none is."""
+    ends = (word[start:] for start in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1))
+    return next((end for end in ends if stem(end, language) in _known(language)), "")
+
+
+def parts_in(spelled: Iterable[str], language: str) -> list[str]:
+    """Return the terms of the parts of all compounds among words."""
+    if language not in LANGUAGES:
+        return []
+    return [part for word in spelled for part in parts(word, language)]
+
+
+def parts_in_any(word: str) -> list[str]:
+    """Return the terms of the parts of a word whose language is not known."""
+    return [part for language in LANGUAGES for part in parts(word, language)]
+
+
+@cache
+def _known(language: str) -> frozenset[str]:
+    """The stems of the words that compounds are made of."""
+    spelled = {word for term in concepts.terms_in(language) for word in words(term)}
+    return frozenset(stem(word, language) for word in spelled if len(word) >= SHORTEST_PART)

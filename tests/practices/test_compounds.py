@@ -1,0 +1,55 @@
+"""Compounds: what Finnish and Dutch write as one word is found by the words it is made of."""
+
+import pytest
+
+from practices.search import compounds
+from practices.search.text import stem
+from tests import factories
+from tests.asking import asked
+
+FI, NL = "fi", "nl"
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "expected"),
+    [
+        ("robottitehdas", FI, ["robotti", "tehdas"]),
+        ("robottitehtaan", FI, ["robotti", "tehtaan"]),  # in another case
+        ("meubelfabriek", NL, ["meubel", "fabriek"]),
+        ("koulutusrobottitehdas", FI, ["koulutus", "robotti", "tehdas"]),
+        # what stands before a known head need not be known
+        ("kummitehdas", FI, ["tehdas"]),
+        # a word of the table is no compound, nor is one whose end is unknown, or too short
+        ("tehdas", FI, []),
+        ("robottikummi", FI, []),
+        # other languages write several words
+        ("meubelfabriek", "en", []),
+        ("meubelfabriek", "", []),
+    ],
+)
+def test_what_a_compound_is_made_of(word, language, expected):
+    assert compounds.parts(word, language) == tuple(stem(part, language) for part in expected)
+
+
+def test_a_compound_is_found_by_its_parts_and_by_their_concepts(db):
+    entry = factories.make_published(
+        language="fi", title="Pilotti", summary="Yritys sai robottitehtaan."
+    )
+    for query in ("tehdas", "robotit", "factory with robots", "fábrica", "fabriek"):
+        assert [row.pk for row in asked(q=query).qs] == [entry.pk], query
+
+
+def test_a_compound_that_stands_nowhere_is_looked_for_by_its_parts(db):
+    both = factories.make_published(title="A robot factory", summary="Robots in a factory.")
+    one = factories.make_published(title="Robots", summary="Robots that weld.")
+    found = asked(q="robottitehdas")
+    assert [row.pk for row in found.qs] == [both.pk, one.pk]
+    assert (found.hits.unknown, found.corrected) == ([], "")
+
+
+def test_the_part_of_a_compound_is_why_it_was_found(db):
+    entry = factories.make_published(language="fi", title="Pilotti", summary="Uusi robottitehdas.")
+    found = asked(q="factory")
+    (why,) = found.passages(list(found.qs)).values()
+    assert [row.pk for row in found.qs] == [entry.pk]
+    assert [text for text, is_marked in why.pieces if is_marked] == ["robottitehdas"]
