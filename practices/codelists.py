@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from partners import catalogue
 from partners.models import CatalogueVersion, CodeListEntry, Event, Partner, Region
+from practices import placenames
 from practices.entries import ANY_LANGUAGE, names_of_partner, other_names_of_place
 from practices.loading.files import read_json
 from practices.models import CatalogueEntry, Sector, Technology, Theme, Unit
@@ -58,7 +59,8 @@ class CodeLists(Codes):
             for code, row in getattr(self, name).items()
         }
         for code, region in self.regions.items():
-            names = (*region.labels.values(), region.name, *other_names_of_place(region))
+            towns = placenames.towns().get(code, ())
+            names = (*region.labels.values(), region.name, *other_names_of_place(region), *towns)
             named["regions", code] = names
         return {
             key: tuple((f" {fold(name)}", name) for name in dict.fromkeys(names))
@@ -150,6 +152,8 @@ def names_in(facts: dict, lists: CodeLists) -> Iterator[Named]:
     for code in [region[:length] for length in range(len(region), 1, -1)]:
         if place := lists.regions.get(code):
             yield "region", f"{code} {language}", partial(_names_of_place, place, language)
+    if region in placenames.towns() and (place := lists.regions.get(region)):
+        yield "region", f"{region} towns", partial(_towns_of, place)
     if owner := lists.partners.get(facts["owner"]):
         yield "owner", owner.slug, partial(_names_of_owner, owner)
 
@@ -157,6 +161,11 @@ def names_in(facts: dict, lists: CodeLists) -> Iterator[Named]:
 def _names_of_place(place: Region, language: str) -> list[tuple[str, str]]:
     others = [(name, ANY_LANGUAGE) for name in other_names_of_place(place)]
     return [*_names_of(place), (place.name, language), (place.code, ANY_LANGUAGE), *others]
+
+
+def _towns_of(place: Region) -> list[tuple[str, str]]:
+    """The region with its chief towns: that something is in one of them is not said."""
+    return [(f"{place.label}: {', '.join(placenames.towns()[place.code])}", ANY_LANGUAGE)]
 
 
 def _names_of_owner(owner: Partner) -> list[tuple[str, str]]:

@@ -176,6 +176,7 @@ def texts(facts: dict, known: Known | None = None) -> dict[str, list[tuple[str, 
         "d": [
             *names_of_partner(known.partners[facts["owner"]]),
             *_labels(facts, known),
+            *((town, ANY_LANGUAGE) for town in placenames.towns().get(facts["region"], ())),
         ],
     }
     return {weight: [pair for pair in pairs if pair[0]] for weight, pairs in heard.items()}

@@ -283,7 +283,9 @@ class PracticeFilterSet(django_filters.FilterSet):
             found = self._meant()
             words = [] if found or self.coded else [unknown(self.identifier)]
             return Hits(found, np.zeros(self.index.size, dtype=np.float32), words)
-        return find(query, size=self.index.size, answers=Answers(self.index.of, self.index.kept))
+        answers = Answers(self.index.of, self.index.kept)
+        ranked = self.chosen.get("ordering", "relevance") == "relevance"
+        return find(query, size=self.index.size, answers=answers, ranked=ranked)
 
     def _meant(self) -> BitMap:
         if self.coded:

@@ -39,6 +39,12 @@ def around_regions() -> Names:
     return {row["code"]: tuple(row.get("within", ())) for row in _records("region_names")}
 
 
+@cache
+def towns() -> Names:
+    """Return the chief towns of regions that are not in their names, by NUTS code."""
+    return {row["code"]: tuple(row["towns"]) for row in _records("region_names") if "towns" in row}
+
+
 def of_place(code: str, country: str) -> tuple[str, ...]:
     """Return every other name by which people look for what is in a region, or country, of NUTS."""
     named = (*of_regions().get(code, ()), *around_regions().get(code, ()))
@@ -53,7 +59,7 @@ def every() -> frozenset[str]:
         for row in _records("regions")
         for name in (row["name"], *row.get("names", {}).values())
     )
-    others = (of_countries(), of_parts(), of_regions(), around_regions())
+    others = (of_countries(), of_parts(), of_regions(), around_regions(), towns())
     return frozenset(
         [*official, *(name for names in others for held in names.values() for name in held)]
     )

@@ -99,11 +99,11 @@ class Hits:
         ]
 
 
-def find(query: str, *, size: int, answers: Answers) -> Hits:
+def find(query: str, *, size: int, answers: Answers, ranked: bool = True) -> Hits:
     """Return the hits of a query among `size` positions; `answers` asks the text index.
 
     A word that stands nowhere is taken for the topic right above its own, or for the nearest word that
-    does stand somewhere, unless it is in quotes.
+    does stand somewhere, unless it is in quotes. What is not to be ranked has no scores.
     """
     asked = _asked(query, answers)
     words = list(asked.words)[:MOST_WORDS]
@@ -113,21 +113,29 @@ def find(query: str, *, size: int, answers: Answers) -> Hits:
     _correct(read, asked, answers)
     counted = [*read, *_take_apart(read, asked, answers)]
     _weigh(counted, size)
-    scores, held = np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
-    weighed = [(word, _weights(word, answers)) for word in counted if word.found]
-    answers.ask(expression for _word, weights in weighed for expression in weights)
-    for word, weights in weighed:
-        places = positions(word.found)
-        held[places] += word.worth
-        scores[places] += ANYWHERE * word.worth
-        for expression, weight in weights.items():
-            scores[positions(answers[expression])] += weight * word.worth
-    total = sum(word.worth for word in counted if word.found)
-    fits = np.flatnonzero(held > ENOUGH * held.max(initial=0.0)) if total else np.empty(0)
-    scores += COMPLETE * held * (held / total if total else 0)
+    held = np.zeros(size, dtype=np.float32)
+    for word in counted:
+        held[positions(word.found)] += word.worth
+    fits = np.flatnonzero(held > ENOUGH * held.max(initial=0.0))
     entries = _obey(asked, bitmap(fits), answers)
+    scores = _scores(counted, held, answers) if ranked else np.zeros(0, dtype=np.float32)
     left_out = [word.text for word in read if answers.cut.intersection(word.anywhere)]
     return Hits(entries, scores, read, left_out, bool(answers.cut))
+
+
+def _scores(counted: list[Word], held: np.ndarray, answers: Answers) -> np.ndarray:
+    """Return by position how well the words fit: where they stand, and how much of them is there.
+
+    `held` is the worth of the words that each position holds.
+    """
+    weighed = [(word, _weights(word, answers)) for word in counted if word.found]
+    answers.ask(expression for _word, weights in weighed for expression in weights)
+    total = sum(word.worth for word, _weights in weighed)
+    scores = held * (ANYWHERE + COMPLETE / (total or 1) * held)
+    for word, weights in weighed:
+        for expression, weight in weights.items():
+            scores[positions(answers[expression])] += weight * word.worth
+    return scores
 
 
 def unknown(text: str) -> Word:

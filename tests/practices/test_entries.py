@@ -101,6 +101,7 @@ ITALY = (
     "Italy", "Italia", "Italie", "Italië", "Italija", "Itàlia", "Włochy", "Repubblica italiana",
 )  # fmt: skip
 TUSCANY = ("Regione Toscana", "Toscane", "Toskana", "Toskania")
+TOWNS = ("Montemurlo", "Vaiano", "Carmignano")
 
 
 def test_the_texts_an_entry_is_found_by(audit):
@@ -132,6 +133,7 @@ def test_the_texts_an_entry_is_found_by(audit):
         ("Municipality", "en"),
         (audit.owner.short_name, "en"),
         ("Prato", "en"),
+        *((town, "") for town in TOWNS),
         ("Digital innovation hubs", "en"),
         ("Centros de innovación digital", "es"),
         ("Internet of Things", "en"),

@@ -47,8 +47,8 @@ REAL = {
     "audit 4.0": [2, 3, 5, 7, 8, 9, 10, 11, 12, 13, 17, 18, 19],
     '"audit 4.0"': [],
     '"4.0 audit"': [5],
-    "climate emergency": [15],
-    "emergency climate": [15],
+    "climate emergency": [14, 15],
+    "emergency climate": [14, 15],
     "5G": [13],
     "blockchain": [13],
     "cadena de bloques": [13],
@@ -151,6 +151,19 @@ def test_a_place_is_found_by_the_names_that_people_use():
     passages = asking.asked(q="Angleterre")
     (found_why,) = passages.passages(list(passages.qs)).values()
     assert (found_why.field, found_why.text) == ("region", "Angleterre")
+
+
+def test_a_town_finds_what_lies_in_its_region_and_says_no_more():
+    for slug, region, place in (("around", "SI041", ""), ("there", "SI041", "Ljubljana"),
+                                ("koroska", "SI033", "")):  # fmt: skip
+        make_published(slug=slug, region_id=region, title=f"Looms {slug}", place=place)
+    assert ranked("Ljubljana") == ["there", "around"]
+    assert ranked("Slovenj Gradec looms")[0] == "koroska"
+    found = asking.asked(q="Kamnik")
+    why = found.passages(list(found.qs)).values()
+    assert {(one.field, one.text) for one in why} == {
+        ("region", "Central Slovenia: Ljubljana, Domžale, Kamnik, Vrhnika")
+    }
 
 
 @pytest.mark.parametrize("query", ["País Vasco", "Euskadi", "Baskija", "Nafarroa", "Lappland"])
