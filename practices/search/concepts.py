@@ -6,6 +6,7 @@ found by every other term of it, and by those of the wider concepts that it is a
 """
 
 import json
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -17,7 +18,6 @@ from django.conf import settings
 from practices.search.text import LANGUAGES, folded, stem, words
 
 FILE = Path(settings.BASE_DIR) / "data" / "codes" / "terms.json"
-Sequence = tuple[str, ...]
 TRAVELLING = 6  # letters; a shorter word, if no acronym, may be another one in another language
 
 
@@ -27,31 +27,32 @@ def _records() -> list[dict]:
 
 
 @lru_cache(maxsize=1)
-def table() -> dict[str, dict[Sequence, frozenset[str]]]:
-    """Return, by first term, the sequences of terms that name concepts.
+def table() -> dict[str, frozenset[str]]:
+    """Return the concepts that a sequence of terms names; the terms of a sequence stand with blanks between.
 
     Folded words name a concept in a text of any language, but for short words; stems only in their own.
     """
-    named: dict[str, dict[Sequence, set[str]]] = defaultdict(dict)
+    named: dict[str, frozenset[str]] = {}
+    same: dict[frozenset[str], frozenset[str]] = {}  # a thousand sets for many times the sequences
     for record in _records():
-        concept = _term(record["concept"])
+        alone = frozenset([_term(record["concept"])])
         for language, terms in record["terms"].items():
-            for term in terms:
-                for sequence in _sequences(term, language):
-                    named[sequence[0]].setdefault(sequence, set()).add(concept)
-    return {
-        begun: {sequence: frozenset(meant) for sequence, meant in sequences.items()}
-        for begun, sequences in named.items()
-    }
+            for sequence in _sequences(terms, language):
+                meant = named.get(sequence, alone) | alone
+                named[sequence] = same.setdefault(meant, meant)
+    return named
 
 
 @lru_cache(maxsize=1)
 def lengths() -> dict[str, tuple[int, ...]]:
     """Return, by first term, how many terms the sequences that begin with it have."""
-    return {
-        begun: tuple({len(sequence) for sequence in sequences})
-        for begun, sequences in table().items()
-    }
+    held: dict[str, tuple[int, ...]] = {}
+    same: dict[tuple[int, ...], tuple[int, ...]] = {}
+    for sequence in table():
+        begun, *others = sequence.split(" ")
+        found = tuple(sorted({*held.get(begun, ()), 1 + len(others)}))
+        held[begun] = same.setdefault(found, found)
+    return held
 
 
 @lru_cache(maxsize=1)
@@ -121,15 +122,26 @@ def _term(concept: str) -> str:
 
 def travels(term: str) -> bool:
     """Whether a term counts in texts of every language, as written: some use it from another one."""
-    return len(words(term)) > 1 or len(term) >= TRAVELLING or term.isupper()
+    return _travels(term, words(term))
 
 
-def _sequences(term: str, language: str) -> Iterator[Sequence]:
-    spelled = words(term)
-    if travels(term):
-        yield tuple(folded(word) for word in spelled)
-    if all(stem(word, language) for word in spelled) and not term.isupper():
-        yield tuple(stem(word, language) for word in spelled)
+def _travels(term: str, spelled: list[str]) -> bool:
+    return len(spelled) > 1 or len(term) >= TRAVELLING or is_acronym(term)
+
+
+def is_acronym(term: str) -> bool:
+    """Whether a term is one word with several capitals (DIH, LoRa): it has no other forms."""
+    return term.isalnum() and sum(map(str.isupper, term)) > 1
+
+
+def _sequences(terms: list[str], language: str) -> Iterator[str]:
+    for term in terms:
+        spelled = words(term)
+        if _travels(term, spelled):
+            yield " ".join(map(folded, spelled))
+        stems = [stem(word, language) for word in spelled]
+        if all(stems) and not is_acronym(term):
+            yield " ".join(stems)
 
 
 def spans(
@@ -149,13 +161,12 @@ def spans_in(
 ) -> Iterator[tuple[int, int, frozenset[str]]]:
     """The same for words that are folded and stemmed already: a row for each way."""
     terms, spanned = table(), lengths()
-    begun = (compress(count(), map(terms.__contains__, row)) for row in rows)
+    begun = (compress(count(), map(spanned.__contains__, row)) for row in rows)
     for start in sorted(set().union(*begun)):
         found: dict[int, frozenset[str]] = {}
         for row in rows:
-            first = row[start]
-            for length in spanned.get(first, ()):
-                named = terms[first].get(tuple(row[start : start + length]))
+            for length in spanned.get(row[start], ()):
+                named = terms.get(" ".join(row[start : start + length]))
                 if named and start + length <= len(row):
                     found[length] = found[length] | named if length in found else named
         if not found:
@@ -173,16 +184,24 @@ def meant(named: Iterable[str]) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def beginnings(sought: frozenset[str]) -> frozenset[str]:
     """Return the first terms of all that names one of these concepts, or a narrower one."""
-    return frozenset(
-        begun
-        for begun, sequences in table().items()
-        if any(not sought.isdisjoint(meant(named)) for named in sequences.values())
-    )
+    named = [concept for concept, above in broader().items() if not sought.isdisjoint(above)]
+    return frozenset(begun for concept in named for begun in _first_terms()[concept])
+
+
+@lru_cache(maxsize=1)
+def _first_terms() -> dict[str, list[str]]:
+    """The first terms of all that names a concept."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for sequence, named in table().items():
+        begun = sys.intern(sequence.partition(" ")[0])
+        for concept in named:
+            found[concept].append(begun)
+    return found
 
 
 def named_alone(term: str) -> frozenset[str]:
     """Return the concepts that a word names by itself."""
-    return table().get(term, {}).get((term,), frozenset())
+    return table().get(term, frozenset())
 
 
 def of_text(text: str, language: str) -> list[str]:

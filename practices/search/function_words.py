@@ -10,7 +10,7 @@ from practices.search.text import folded
 BY_LANGUAGE = {
     "en": "a about am an and any are as at be been but by can could did do does for from get give had "
     "has have help helps how i if in into is it its know like looking made make makes me more most my "
-    "need no not of on or our should show so some such than that the their them there these they this "
+    "need no not of on one or our should show so some such than that the their them there these they this "
     "those to us use used using want was we were what when where which who why will with would you your",
     "es": "a al algo alguna alguno ante antes como con cual cuales cuando cuanto de del desde donde e el "
     "ella ellos en entre era es esa ese eso esta este estos ha hace hacer han hasta hay la las le les lo "

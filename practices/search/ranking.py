@@ -3,7 +3,7 @@
 A word is worth more the fewer entries hold it. Hits that hold more of the words' worth come first, so
 that neither a stop word nor one odd word blocks what fits best, and partial hits follow whole ones; a
 word in a title counts for more than one in a summary, that for more than one in the text, and labels
-least; as written counts for more than stemmed.
+least. As written counts for more than in another form, that for more than in other words for the same thing.
 """
 
 import math
@@ -23,7 +23,8 @@ from practices.search.text import words as spelled
 ENOUGH = 0.2  # of what the best hit holds of the words' worth; every hit holds more
 FUNCTION_WORD = 0.05  # what a word like "for" is worth beside others
 AS_WRITTEN = {"title": 3.0, "own": 1.5}
-IN_ANY_FORM = {"title": 4.0, "middle": 2.0, "own": 1.5}
+IN_ANY_FORM = {"own": 0.4}
+IN_OTHER_WORDS = {"title": 4.0, "middle": 2.0, "own": 1.5}
 ANYWHERE = 1.0
 EVERYWHERE = ("own", "label")
 COMMON = 4_000  # what so many entries hold in their own text is not worth asking as written there
@@ -259,7 +260,9 @@ def _weights(word: Word, answers: Answers) -> dict[str, float]:
     """Return where a word is looked for once more, and how much it counts there."""
     own, _label = word.anywhere
     is_common = len(answers[own]) > COMMON
-    listed = [(word.terms, IN_ANY_FORM), (word.exact, AS_WRITTEN)]
+    listed = [(word.terms, IN_OTHER_WORDS), (word.exact, AS_WRITTEN)]
+    if word.named:
+        listed.append(([term for term in word.terms if term not in word.named], IN_ANY_FORM))
     return {
         engine().expression(terms, where): weight
         for terms, weights in listed

@@ -15,6 +15,7 @@ from practices.search import concepts
 from practices.search.text import folded, words
 
 SHORTEST = 4
+SHORT = 5  # a shorter word is only taken for one of the same letters: "foot" is not "food"
 LONG = 8  # from so many letters on two mistakes are forgiven
 MOST = 3
 # By code of a letter; a term holds ASCII alone, and code 0 fills what is shorter than the longest.
@@ -69,7 +70,8 @@ def like(word: str) -> list[str]:
     nearest = min(found.values(), default=allowed + 1)
     found |= listed_words().near(word, nearest - 1)
     nearest = min(found.values(), default=0)
-    return [other for other, distance in found.items() if distance == nearest]
+    alike = [other for other, distance in found.items() if distance == nearest]
+    return [other for other in alike if len(word) >= SHORT or sorted(other) == sorted(word)]
 
 
 @lru_cache(maxsize=1)

@@ -109,22 +109,24 @@ def folded(word: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
-    """Return the term of a word's stem in a language, "" where none is known."""
+    """Return the term of a word's stem in a language, "" where none is known.
+
+    Where little would be left ("tec" of "Tecos" in Spanish, "min" of "minuto") the word stands for itself.
+    """
     if language == "sl":
-        return f"sl_{_plain(SLOVENIAN.sub('', fold(word)))}"
-    if language not in STEMMERS:
+        made = SLOVENIAN.sub("", fold(word))
+    elif language in STEMMERS:
+        made = fold(_stemmer(language).stemWord(word))
+    else:
         return ""
-    return f"{language}_{_plain(fold(_stemmer(language).stemWord(word)))}"
+    plain = folded(word)
+    left = _plain(made)
+    return f"{language}_{left if len(left) >= min(SHORTEST_STEM, len(plain) - 1) else plain}"
 
 
 def stems(word: str) -> list[str]:
-    """Return the terms of a word's stems in every language: the asker's is not known.
-
-    Where little is left of the word ("tec" of "Tecos" in Spanish) it is more likely a name.
-    """
-    made = [stem(word, language) for language in LANGUAGES]
-    shortest = min(SHORTEST_STEM, len(word) - 1)
-    return [term for term in made if len(term) - len("en_") >= shortest]
+    """Return the terms of a word's stems in every language: the asker's is not known."""
+    return [stem(word, language) for language in LANGUAGES]
 
 
 @lru_cache(maxsize=len(STEMMERS))
@@ -134,4 +136,6 @@ def _stemmer(language: str):
 
 def _plain(word: str) -> str:
     """Spell letters outside a-z and digits as their code points: engines differ in what they keep."""
+    if word.isascii() and word.isalnum():
+        return word[:LONGEST_TERM]
     return re.sub(r"[^0-9a-z]", lambda found: f"{ord(found[0]):x}", word)[:LONGEST_TERM]

@@ -74,16 +74,13 @@ def test_every_term_of_the_table_is_found_under_its_concept():
 
 def plainly(spelled: list[str], languages) -> list[tuple]:
     """The same by trying every sequence of the table at every place."""
-    sequences = {
-        sequence: named for held in concepts.table().values() for sequence, named in held.items()
-    }
     rows = [[folded(word) for word in spelled]]
     rows += [[stem(word, language) for word in spelled] for language in languages]
     found = []
     for start in range(len(spelled)):
         for length in range(len(spelled) - start, 0, -1):
-            parts = [tuple(row[start : start + length]) for row in rows]
-            named = set().union(*(sequences.get(part, set()) for part in parts))
+            parts = [" ".join(row[start : start + length]) for row in rows]
+            named = set().union(*(concepts.table().get(part, set()) for part in parts))
             if named:
                 found.append((start, start + length, frozenset(named)))
                 break

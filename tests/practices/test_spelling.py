@@ -28,7 +28,10 @@ def known():
     ("word", "like"),
     [
         ("robbot", ["robot"]),
-        ("rbot", ["robot"]),
+        ("robt", []),  # what is missing in a short one may be another word
+        ("lomo", ["loom"]),  # but for letters that changed places
+        ("foom", []),
+        ("roboot", ["robot"]),
         ("robto", ["robot"]),  # two letters that changed places are one mistake
         ("fobot", ["robot"]),
         ("rovott", []),  # two mistakes in a short word are another word
@@ -40,7 +43,7 @@ def known():
         ("loomz", ["loom", "looms"]),
         ("looms", ["loom"]),  # the others, never the word itself
         ("exoskelton", ["exoskeleton"]),  # of the table of concepts: no text says it
-        ("marmalade", []),
+        ("zzyzxomarmot", []),
         ("", []),
     ],
 )
