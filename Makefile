@@ -50,6 +50,7 @@ bench:
 relevance:
 	@.ci/install
 	@$(BIN)/python -m benchmarks.relevance
+	@$(BIN)/python -m benchmarks.relevance --set second
 
 lock:
 	@.ci/install tests

@@ -1,8 +1,11 @@
-"""Measure how good the search is, beside plain FTS5: `make relevance` (--failures, --json FILE).
+"""Measure how good the search is, beside plain FTS5: `make relevance` (--set, --failures, --json FILE).
 
 The judged queries of benchmarks/relevance/queries.json are asked of a scratch database with the real
-practices and the made-up ones of records.json. The portal answers by its own PracticeFilterSet; the
-baseline is SQLite's FTS5 with bm25 over the same raw texts, the words of the query joined by OR.
+practices and the made-up ones of records.json. The second set beside them, in `second`, was written
+without knowing the search: over its own records alone, the real practices are left out.
+
+The portal answers by its own PracticeFilterSet; the baseline is SQLite's FTS5 with bm25 over the same
+raw texts, the words of the query joined by OR.
 """
 
 import argparse
@@ -27,7 +30,9 @@ from django.utils.module_loading import import_string
 from benchmarks import forget_portal
 
 FOLDER = Path(__file__).resolve().parent / "relevance"
+SETS = {"first": FOLDER, "second": FOLDER / "second"}
 DEPTH = 10  # hits looked at
+ASKED_FOR = 40  # hits, of which those that were not judged are left out
 TOP = 3
 CLEAR = 2  # the least grade that counts as found by success and reciprocal rank
 WORST = 20
@@ -78,17 +83,29 @@ def measured(found: list[str], relevant: Grades) -> dict[str, float]:
 # The set
 
 
-def records() -> list[dict]:
-    return _read("records.json")
+def records(which: str = "first") -> list[dict]:
+    """Return the made-up practices of a set."""
+    return _read(which, "records.json")
 
 
-def queries() -> list[dict]:
-    """Return the judged queries: query, kind, language, held_out, relevant (Grades)."""
-    return _read("queries.json")
+def queries(which: str = "first") -> list[dict]:
+    """Return the judged queries of a set: query, kind, language, held_out, relevant (Grades)."""
+    return _read(which, "queries.json")
 
 
-def _read(name: str) -> list[dict]:
-    return json.loads((FOLDER / name).read_text(encoding="utf-8"))["records"]
+def _read(which: str, name: str) -> list[dict]:
+    return json.loads((SETS[which] / name).read_text(encoding="utf-8"))["records"]
+
+
+def judged_in(search: Search, which: str) -> Search:
+    """Return the search without what nobody judged: in the second set the real practices."""
+    own = {row["identifier"] for row in records(which)}
+
+    def answer(query: str) -> list[str]:
+        found = search(query)
+        return [one for one in found if which == "first" or one in own][:DEPTH]
+
+    return answer
 
 
 def publish(rows: Iterable[dict]) -> None:
@@ -124,7 +141,7 @@ def portal(query: str) -> list[str]:
     asked = QueryDict(mutable=True)
     asked["q"] = query
     chosen = filter_set(asked, model("practices.CatalogueEntry").objects.on_show())
-    return [] if chosen.refusals else [entry.identifier for entry in chosen.qs[:DEPTH]]
+    return [] if chosen.refusals else [entry.identifier for entry in chosen.qs[:ASKED_FOR]]
 
 
 class Baseline:
@@ -144,7 +161,7 @@ class Baseline:
             return []
         rows = self.table.execute(
             "SELECT identifier FROM t WHERE t MATCH ? ORDER BY bm25(t, 0, 10, 5, 1), rowid LIMIT ?",
-            [" OR ".join(f'"{word}"' for word in words), DEPTH],
+            [" OR ".join(f'"{word}"' for word in words), ASKED_FOR],
         )
         return [identifier for (identifier,) in rows]
 
@@ -210,9 +227,11 @@ def main(arguments: list[str] | None = None) -> None:
     options = _options(arguments)
     with tempfile.TemporaryDirectory() as folder:
         set_up(folder)
-        prepare()
-        answers = ask(queries(), {"portal": portal, "baseline": Baseline(raw_texts())})
-    for part, held in PARTS.items():
+        prepare(options.set)
+        searches = {"portal": portal, "baseline": Baseline(raw_texts())}
+        judged = {name: judged_in(search, options.set) for name, search in searches.items()}
+        answers = ask(queries(options.set), judged)
+    for part, held in PARTS.items() if options.set == "first" else [("second", (True,))]:
         print_table(part, [answer for answer in answers if answer["held_out"] in held])
     if options.failures:
         print_failures(answers)
@@ -223,6 +242,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Quality of the search beside plain FTS5.")
+    parser.add_argument("--set", choices=SETS, default="first", help="whose queries to ask")
     parser.add_argument("--json", metavar="FILE", help="write every query with both answers")
     parser.add_argument("--failures", action="store_true", help=f"list the {WORST} worst queries")
     return parser.parse_args(arguments)
@@ -238,13 +258,13 @@ def set_up(folder: str) -> None:
     django.setup()
 
 
-def prepare() -> None:
-    """Fill the scratch database; refuse one that holds practices already."""
+def prepare(which: str = "first") -> None:
+    """Fill the scratch database with the practices of a set; refuse one that holds some already."""
     call_command("migrate", verbosity=0)
     if model("practices.Practice").objects.exists():
         sys.exit("BENCH_DATABASE_URL names a database that holds practices: give an empty one.")
     call_command("load_smarty", verbosity=0, stdout=io.StringIO())
-    publish(records())
+    publish(records(which))
 
 
 def ask(judged: list[dict], searches: dict[str, Search]) -> list[dict]:

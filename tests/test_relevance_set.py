@@ -19,6 +19,8 @@ LANGUAGES = {"en", "es", "it", "fi", "fr", "nl", "pl", "sl", "ca"}
 DRAFTS = {"GP-0004", "GP-0006", "GP-0020"}
 REAL = {f"GP-{number:04}" for number in range(1, 21)} - DRAFTS
 IDENTIFIERS = [record["identifier"] for record in relevance.records()]
+SECOND = [record["identifier"] for record in relevance.records("second")]
+BEST_KINDS = KINDS - {"identifier"}
 
 
 # Measures
@@ -122,6 +124,17 @@ def test_what_is_relevant_exists_and_is_graded():
     assert [query["query"] for query in judged if max(query["relevant"].values()) < 3] == []
 
 
+def test_the_second_set_has_one_form_and_asks_in_every_kind_and_language():
+    judged = relevance.queries("second")
+    shape = ["query", "kind", "language", "held_out", "relevant"]
+
+    assert [query for query in judged if list(query) != shape or not query["held_out"]] == []
+    assert len({query["query"] for query in judged}) == len(judged) >= 150
+    assert {query["kind"] for query in judged} == BEST_KINDS
+    assert {query["language"] for query in judged} == LANGUAGES
+    assert {name for query in judged for name in query["relevant"]} <= set(SECOND)
+
+
 # Records
 
 
@@ -142,6 +155,8 @@ def test_records_keep_the_limits_and_never_take_a_real_identifier():
         assert 60 <= len(record["description"].split()) <= 120
         assert fold(record["slug"]).startswith("test-")
     assert len(set(IDENTIFIERS)) == len(IDENTIFIERS)
+    assert len(set(SECOND)) == len(SECOND) >= 110
+    assert [name for name in SECOND if not name.startswith("GP-7")] == []
     assert [name for name in IDENTIFIERS if not name.startswith("GP-5")] == []
 
 
@@ -154,3 +169,23 @@ def test_the_records_publish_beside_the_real_ones_and_both_searches_answer(smart
     baseline = relevance.Baseline(relevance.raw_texts())
     assert (relevance.portal(title)[0], baseline(title)[0]) == ("GP-5018", "GP-5018")
     assert (relevance.portal("…"), baseline("…")) == ([], [])
+
+
+def test_what_was_not_judged_is_left_out_of_the_second_set():
+    def search(query: str) -> list[str]:
+        return ["GP-0001", SECOND[1], "GP-5001", SECOND[0]]
+
+    assert relevance.judged_in(search, "second")("x") == [SECOND[1], SECOND[0]]
+    assert relevance.judged_in(search, "first")("x") == search("x")
+
+
+def test_the_second_set_is_answered_as_well_as_it_was(smarty):
+    """The goal on queries whose author had not seen the search; a change that loses it is no progress."""
+    relevance.publish(relevance.records("second"))
+    answers = relevance.ask(
+        relevance.queries("second"), {"portal": relevance.judged_in(relevance.portal, "second")}
+    )
+    reached = relevance.averages(answers, "portal")
+    assert reached["ndcg"] >= 0.93
+    assert reached["success"] >= 0.97
+    assert reached["zero"] == 0
