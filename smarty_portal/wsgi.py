@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smarty_portal.settings")
 
 application = get_wsgi_application()
+
+from practices import search  # noqa: E402  needs the apps
+
+search.make_ready()

@@ -7,14 +7,15 @@ ids, counts, write, holds (deploy/opensearch.md).
 
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import groupby, repeat
+from itertools import groupby
 from operator import itemgetter
 
 from django.db import connection
 
 from practices.models.catalogue import TextIndex, Word
-from practices.search import compounds, concepts, postgresql, sqlite
-from practices.search.text import LANGUAGES, folded, stem, words
+from practices.search import concepts, postgresql, sqlite
+from practices.search.forms import forms
+from practices.search.text import LANGUAGES, folded, words
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 WEIGHTS = "abcd"
@@ -23,7 +24,15 @@ AT_ONCE = 100  # of such look-ups
 Texts = dict[str, list[tuple[str, str]]]  # (text, language) by weight, "a" the heaviest
 LONGEST_LABEL = 80  # characters
 BETWEEN_TEXTS = "_"  # so that no phrase runs from one text into the next
+CLOSED = (BETWEEN_TEXTS, "", ())  # as the forms of a word
 AROUND_TITLES = "_title"  # the same for the heaviest texts, of which a whole one can be asked for
+
+
+def make_ready() -> None:
+    """Read what every search needs: half a second that no visitor should wait for."""
+    concepts.lengths()
+    concepts.first_terms()
+    concepts.broader()
 
 
 def engine():
@@ -93,12 +102,12 @@ def _analysed(
 
     All in one go: what a text costs beside its words is more than a short one's words.
     """
-    plain, stems, parts = [], [], []
+    told = []
     for text in texts:
-        spelled = words(text)
-        plain += [*map(folded, spelled), BETWEEN_TEXTS]
-        stems += [*map(stem, spelled, repeat(language)), ""]
-        parts += compounds.parts_in(spelled, language)
+        told += map(forms(language).__getitem__, words(text))
+        told.append(CLOSED)
+    plain, stems, apart = zip(*told, strict=True)
+    parts = [part for some in filter(None, apart) for part in some]
     named = concepts.named_in(concepts.spans_in([plain, stems]))
     alone = concepts.named_in((0, 1, concepts.named_alone(part)) for part in parts)
     return plain, dict.fromkeys([*stems, *parts]), dict.fromkeys([*named, *alone])

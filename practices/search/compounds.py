@@ -4,11 +4,10 @@
 compound may be made of are those of the table of concepts.
 """
 
-from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from practices.search import concepts
-from practices.search.text import stem, words
+from practices.search.text import fold, stem, words
 
 LANGUAGES = ("fi", "nl")
 SHORTEST_PART = 4
@@ -38,20 +37,24 @@ def parts(word: str, language: str) -> tuple[str, ...]:
 
 def _head(word: str, language: str) -> str:
     """The longest end of a word that is a known word, "" when none is."""
-    ends = (word[start:] for start in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1))
-    return next((end for end in ends if stem(end, language) in _known(language)), "")
-
-
-def parts_in(spelled: Iterable[str], language: str) -> list[str]:
-    """Return the terms of the parts of all compounds among words."""
-    if language not in LANGUAGES:
-        return []
-    return [part for word in spelled for part in parts(word, language)]
+    known, begun = _known(language), _beginnings(language)
+    for start in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+        end = word[start:]
+        if fold(end[:SHORTEST_PART]) in begun and stem(end, language) in known:
+            return end
+    return ""
 
 
 def parts_in_any(word: str) -> list[str]:
     """Return the terms of the parts of a word whose language is not known."""
     return [part for language in LANGUAGES for part in parts(word, language)]
+
+
+@cache
+def _beginnings(language: str) -> frozenset[str]:
+    """The first letters of the known stems: no ending that begins otherwise has one of them."""
+    before = len(f"{language}_")
+    return frozenset(term[before : before + SHORTEST_PART] for term in _known(language))
 
 
 @cache

@@ -8,7 +8,7 @@ found by every other term of it, and by those of the wider concepts that it is a
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import compress, count
 from pathlib import Path
@@ -44,14 +44,22 @@ def table() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
+def first_terms() -> frozenset[str]:
+    """Return what a sequence may begin with."""
+    return frozenset(sequence.partition(" ")[0] for sequence in table())
+
+
+@lru_cache(maxsize=1)
 def lengths() -> dict[str, tuple[int, ...]]:
-    """Return, by first term, how many terms the sequences that begin with it have."""
+    """Return, by the first two terms, how many terms the sequences that begin so have."""
     held: dict[str, tuple[int, ...]] = {}
     same: dict[tuple[int, ...], tuple[int, ...]] = {}
     for sequence in table():
-        begun, *others = sequence.split(" ")
-        found = tuple(sorted({*held.get(begun, ()), 1 + len(others)}))
-        held[begun] = same.setdefault(found, found)
+        first, *others = sequence.split(" ")
+        if others:
+            begun = f"{first} {others[0]}"
+            found = tuple(sorted({*held.get(begun, ()), 1 + len(others)}))
+            held[begun] = same.setdefault(found, found)
     return held
 
 
@@ -157,22 +165,27 @@ def spans(
 
 
 def spans_in(
-    rows: list[list[str]], *, longest: bool = True
+    rows: Sequence[Sequence[str]], *, longest: bool = True
 ) -> Iterator[tuple[int, int, frozenset[str]]]:
     """The same for words that are folded and stemmed already: a row for each way."""
-    terms, spanned = table(), lengths()
-    begun = (compress(count(), map(spanned.__contains__, row)) for row in rows)
-    for start in sorted(set().union(*begun)):
-        found: dict[int, frozenset[str]] = {}
-        for row in rows:
-            for length in spanned.get(row[start], ()):
+    terms, longer, begins = table(), lengths(), first_terms().__contains__
+    found: dict[int, dict[int, frozenset[str]]] = defaultdict(dict)
+    for row in rows:
+        ahead = (*row[1:], "")
+        for start in compress(count(), map(begins, row)):
+            first = row[start]
+            if first in terms:
+                held = found[start]
+                held[1] = held[1] | terms[first] if 1 in held else terms[first]
+            for length in longer.get(f"{first} {ahead[start]}", ()):
                 named = terms.get(" ".join(row[start : start + length]))
                 if named and start + length <= len(row):
-                    found[length] = found[length] | named if length in found else named
-        if not found:
-            continue
-        for length in [max(found)] if longest else sorted(found, reverse=True):
-            yield start, start + length, found[length]
+                    held = found[start]
+                    held[length] = held[length] | named if length in held else named
+    for start in sorted(found):
+        held = found[start]
+        for length in [max(held)] if longest else sorted(held, reverse=True):
+            yield start, start + length, held[length]
 
 
 def meant(named: Iterable[str]) -> frozenset[str]:

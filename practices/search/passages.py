@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from practices.search import compounds, concepts
+from practices.search.forms import forms
 from practices.search.function_words import is_function_word
 from practices.search.ranking import Word
 from practices.search.text import WORD, WRITTEN, compared, folded, stem, visible, words
@@ -60,8 +61,8 @@ class Vocabulary:
     def learn(self, spelled: set[str]) -> None:
         fresh = spelled - self.known
         for word in fresh:
-            forms = (folded(word), stem(word, self.language))
-            for term in (*forms, *compounds.parts(word, self.language)):
+            plain, stemmed, parts = forms(self.language)[word]
+            for term in (plain, stemmed, *parts):
                 self.by_term[term].add(word)
         self.known |= fresh
 
