@@ -215,9 +215,10 @@ class Maker:
 
 
 def moment(seed: int, number: int, *, today: datetime.date) -> datetime.datetime:
-    """Return when practice `number` was published: some moment of the last months."""
+    """Return when practice `number` was published: some moment of the last months, before today anywhere."""
     chance = random.Random(f"{seed}-at-{number}")  # noqa: S311
-    midnight = datetime.datetime.combine(today, datetime.time(), tzinfo=datetime.UTC)
+    yesterday = today - datetime.timedelta(days=1)
+    midnight = datetime.datetime.combine(yesterday, datetime.time(), tzinfo=datetime.UTC)
     return midnight - datetime.timedelta(seconds=chance.randrange(MONTHS_BACK * 30 * 86_400))
 
 
