@@ -267,7 +267,7 @@ def _weights(word: Word, answers: Answers) -> dict[str, float]:
         engine().expression(terms, where): weight
         for terms, weights in listed
         for where, weight in weights.items()
-        if terms and not (is_common and where == "own" and terms is word.exact)
+        if terms and not (is_common and where == "own" and terms is not word.terms)
     }
 
 
