@@ -12,7 +12,7 @@ from practices.search.ranking import Hits, often
 from practices.search.text import fold
 
 CLOSELY = 100  # hits that are also compared with their titles
-CLOSEST = 60  # hits of which it is counted how often they say the words
+CLOSEST = 40  # hits of which it is counted how often they say the words
 SAME_TITLE, IN_TITLE = 40.0, 8.0
 
 

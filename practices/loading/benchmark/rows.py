@@ -59,7 +59,7 @@ class Source:
 
     def chunk(self, numbers: list[int]) -> Chunk:
         rows = [self.row(number) for number in numbers]
-        terms = {term for row in rows for column in row.terms for term in column.split()}
+        terms = set().union(*(column.split() for row in rows for column in row.terms))
         words = {term for term in terms if "_" not in term and not term.isdigit()}
         return Chunk(rows=rows, words=words)
 
