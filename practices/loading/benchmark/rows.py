@@ -80,6 +80,7 @@ def chunks(source: Source, numbers: Iterable[int], *, processes: int) -> Iterato
 
 def _in_processes(source: Source, parts: Iterable[list[int]], processes: int) -> Iterator[Chunk]:
     """Keep a few chunks ahead of the reader, never more: a million rows do not fit into memory."""
+    search.make_ready()  # once, for all of them
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(processes, context, _remember, (source,)) as pool:
         waiting = deque()
