@@ -85,15 +85,17 @@ _kept: dict[str, CodeLists] = {}
 def current(version: CatalogueVersion | None = None) -> CodeLists:
     """Return the code lists as of `version` (default: now, one query)."""
     version = version or catalogue.version()
-    if version.token not in _kept:
+    lists = _kept.get(version.token)
+    if lists is None:
         lists = _with_partners(_codes_of(version))
         _kept.clear()
         _kept[version.token] = lists
-    return _kept[version.token]
+    return lists
 
 
 def _codes_of(version: CatalogueVersion) -> Codes:
-    if version.codes_token not in _codes:
+    codes = _codes.get(version.codes_token)
+    if codes is None:
         codes = Codes(
             themes=Theme.objects.in_bulk(),
             technologies=Technology.objects.in_bulk(),
@@ -103,7 +105,7 @@ def _codes_of(version: CatalogueVersion) -> Codes:
         )
         _codes.clear()
         _codes[version.codes_token] = codes
-    return _codes[version.codes_token]
+    return codes
 
 
 def _with_partners(codes: Codes) -> CodeLists:

@@ -21,7 +21,7 @@ from practices.models import CatalogueEntry
 from practices.packed import Packed, bitmap, grouped, unpacked
 from practices.querysets import LAPSED
 from practices.search.answers import NOTHING, Kept
-from smarty_portal.collecting import settle
+from smarty_portal.collecting import settle_once
 
 FACETS = (
     "theme", "technology", "sector", "region", "country", "partner", "nature", "scope",
@@ -237,7 +237,7 @@ def _next(held: Index, version: CatalogueVersion) -> Index:
     changed = CatalogueEntry.objects.filter(changed__gt=held.number)
     if not goes_on or changed.count() > MANY or not read(made, changed.order_by(*ORDER)):
         made = read_whole()
-        settle()
+        settle_once()
     made.number, made.token = version.number, version.token
     made.today = datetime.date.min
     return made

@@ -47,5 +47,5 @@ def code_in(query: str, lists: CodeLists, countries: Container[str]) -> tuple[st
 
 def _is_word(written: str) -> bool:
     """Whether two letters are also a term of the field ("AI"), or, in small ones, a word ("es")."""
-    named = concepts.table().get(written.lower(), {})
-    return (written.lower(),) in named or (not written.isupper() and is_function_word(written))
+    is_term = written.lower() in concepts.table() and not is_function_word(written)
+    return is_term or (not written.isupper() and is_function_word(written))

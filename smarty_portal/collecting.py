@@ -10,9 +10,14 @@ from functools import cache
 MADE = 10_000  # objects made, less those gone, before the newest are looked through; 700 is usual
 
 
-@cache
 def settle() -> None:
-    """Take what is there now as here to stay; once in a process, when it is warm."""
+    """Take what is there now as here to stay."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(MADE)
+
+
+@cache
+def settle_once() -> None:
+    """The same, once in a process: when it is warm."""
+    settle()

@@ -13,8 +13,8 @@ from operator import itemgetter
 from django.db import connection
 
 from practices.models.catalogue import TextIndex, Word
-from practices.search import concepts, postgresql, sqlite
-from practices.search.forms import forms
+from practices.search import compounds, concepts, postgresql, sqlite
+from practices.search.forms import forms_of
 from practices.search.text import LANGUAGES, folded, words
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
@@ -32,7 +32,8 @@ def make_ready() -> None:
     """Read what every search needs: half a second that no visitor should wait for."""
     concepts.lengths()
     concepts.first_terms()
-    concepts.broader()
+    concepts.beginnings(frozenset())
+    compounds.make_ready()
 
 
 def engine():
@@ -97,14 +98,14 @@ def _terms(pairs: list[tuple[str, str]]) -> list[str]:
 
 def _analysed(
     texts: tuple[str, ...], language: str
-) -> tuple[list[str], dict[str, None], dict[str, None]]:
+) -> tuple[tuple[str, ...], dict[str, None], dict[str, None]]:
     """Return the folded words of texts, each text closed, and their stems and concepts once in order.
 
     All in one go: what a text costs beside its words is more than a short one's words.
     """
     told = []
     for text in texts:
-        told += map(forms(language).__getitem__, words(text))
+        told += map(forms_of(language).__getitem__, words(text))
         told.append(CLOSED)
     plain, stems, apart = zip(*told, strict=True)
     parts = [part for some in filter(None, apart) for part in some]

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterable
+from threading import Lock
 
 import numpy as np
 from django.conf import settings
@@ -15,6 +16,8 @@ NOTHING = BitMap()
 WORTH_KEEPING = 1_000  # entries from which on asking again costs more than keeping
 MOST_KEPT = 32_000_000  # bytes in a process
 MOST_ANSWERS = 2_000  # in a process
+
+TURN = Lock()  # threads of a process keep answers one after the other
 
 Places = Callable[[np.ndarray], BitMap]  # primary keys of entries to their positions
 
@@ -32,9 +35,10 @@ class Kept(dict):
         """
         if max(map(len, answers.values()), default=0) < WORTH_KEEPING:
             return
-        self.update(answers)
-        while len(self) > 1 and self._are_too_many():
-            self.pop(next(iter(self)), None)
+        with TURN:
+            self.update(answers)
+            while len(self) > 1 and self._are_too_many():
+                self.pop(next(iter(self)))
 
     def _are_too_many(self) -> bool:
         held = list(self.values())
@@ -65,7 +69,8 @@ class Answers:
     def ask(self, expressions: Iterable[str]) -> None:
         """Look these up together: one question to the database for all that is not known yet."""
         wanted = [one for one in dict.fromkeys(expressions) if one not in self.known]
-        self.known |= {one: self.kept[one] for one in wanted if one in self.kept}
+        kept = ((one, self.kept.get(one)) for one in wanted)
+        self.known |= {one: found for one, found in kept if found is not None}
         if missing := [one for one in wanted if one not in self.known]:
             self.known |= zip(missing, self._found(missing), strict=True)
 

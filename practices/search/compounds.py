@@ -14,7 +14,7 @@ SHORTEST_PART = 4
 SHORTEST = 2 * SHORTEST_PART
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def parts(word: str, language: str) -> tuple[str, ...]:
     """Return the terms of the words that a compound is made of, its head last; () of a plain word.
 
@@ -48,6 +48,12 @@ def _head(word: str, language: str) -> str:
 def parts_in_any(word: str) -> list[str]:
     """Return the terms of the parts of a word whose language is not known."""
     return [part for language in LANGUAGES for part in parts(word, language)]
+
+
+def make_ready() -> None:
+    """Read the words that compounds are made of."""
+    for language in LANGUAGES:
+        _beginnings(language)
 
 
 @cache

@@ -1,8 +1,9 @@
 """Concepts of the field: the same thing under its names and acronyms in nine languages.
 
-The table is data/codes/terms.json, which an editor can extend; the next `load_smarty` then takes the
-new terms into the index. A text that holds any term of a concept is indexed under the concept, and so is
-found by every other term of it, and by those of the wider concepts that it is a kind or a part of.
+The table is data/codes/terms.json, which an editor can extend; restart the portal after it, and the next
+`load_smarty` takes the new terms into the index. A text that holds any term of a concept is indexed under
+the concept, and so is found by every other term of it, and by those of the wider concepts that it is a
+kind or a part of.
 """
 
 import json
@@ -197,8 +198,9 @@ def meant(named: Iterable[str]) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def beginnings(sought: frozenset[str]) -> frozenset[str]:
     """Return the first terms of all that names one of these concepts, or a narrower one."""
+    firsts = _first_terms()
     named = [concept for concept, above in broader().items() if not sought.isdisjoint(above)]
-    return frozenset(begun for concept in named for begun in _first_terms()[concept])
+    return frozenset(begun for concept in named for begun in firsts[concept])
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from functools import cache
 from practices.search.compounds import parts
 from practices.search.text import folded, stem
 
-MOST = 200_000  # words of a language
+MOST = 50_000  # words of a language
 
 
 class Forms(dict):
@@ -18,15 +18,11 @@ class Forms(dict):
     def __missing__(self, word: str) -> tuple[str, str, tuple[str, ...]]:
         if len(self) >= MOST:
             self.clear()
-        stemmed, apart = (
-            stem.__wrapped__,
-            parts.__wrapped__,
-        )  # kept here, and not a second time there
-        made = folded(word), stemmed(word, self.language), apart(word, self.language)
+        made = folded(word), stem(word, self.language), parts(word, self.language)
         self[word] = made
         return made
 
 
 @cache
-def forms(language: str) -> Forms:
+def forms_of(language: str) -> Forms:
     return Forms(language)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from practices.search import compounds, concepts
-from practices.search.forms import forms
+from practices.search.forms import forms_of
 from practices.search.function_words import is_function_word
 from practices.search.ranking import Word
-from practices.search.text import WORD, WRITTEN, compared, folded, stem, visible, words
+from practices.search.text import WORD, WRITTEN, compared, visible, words
 
 FIELDS = (
     "title", "title_native", "summary", "problem", "description", "objectives", "claims",
@@ -28,7 +28,7 @@ Named = tuple[str, str, Callable[[], list[Name]]]
 SENTENCE = re.compile(r"(?<=[.!?;:])\s+")
 LONGEST = 240
 BETWEEN = "\x00"
-MOST_KNOWN = 200_000  # words of a language
+MOST_KNOWN = 50_000  # words of a language
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Vocabulary:
     def learn(self, spelled: set[str]) -> None:
         fresh = spelled - self.known
         for word in fresh:
-            plain, stemmed, parts = forms(self.language)[word]
+            plain, stemmed, parts = forms_of(self.language)[word]
             for term in (plain, stemmed, *parts):
                 self.by_term[term].add(word)
         self.known |= fresh
@@ -125,7 +125,7 @@ class Sought:
         spelled = [visible(match[0]).casefold() for match in found]
         if not self.begun_in(set(spelled), language):
             return
-        rows = [folded(word) for word in spelled], [stem(word, language) for word in spelled]
+        rows = tuple(zip(*map(forms_of(language).__getitem__, spelled), strict=True))[:2]
         meant = self._meant(rows)
         for place, (match, plain, stemmed) in enumerate(zip(found, *rows, strict=True)):
             word = self.by_term.get(plain) or self.by_term.get(stemmed) or meant.get(place)

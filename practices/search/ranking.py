@@ -37,7 +37,8 @@ MOST_WORDS = 24
 class Word:
     """A word of the query: the terms it may stand as, what it is worth, and where it is found.
 
-    `parts` is how many words of the query name its concept together: they share what it is worth.
+    `parts` is how many words of the query name its concept together: they share what it is worth;
+    `was_cut` whether the time was over before it, or what it may be taken for, was looked up.
     `wider` are the concepts it was taken for because nothing speaks of its own.
     """
 
@@ -49,6 +50,7 @@ class Word:
     instead: str = ""
     parts: int = 1
     wider: tuple[str, ...] = ()
+    was_cut: bool = False
 
     @property
     def shown(self) -> str:
@@ -120,7 +122,7 @@ def find(query: str, *, size: int, answers: Answers, ranked: bool = True) -> Hit
     fits = np.flatnonzero(held > ENOUGH * held.max(initial=0.0))
     entries = _obey(asked, bitmap(fits), answers)
     scores = _scores(counted, held, answers) if ranked else np.zeros(0, dtype=np.float32)
-    left_out = [word.text for word in read if answers.cut.intersection(word.anywhere)]
+    left_out = [word.text for word in read if word.was_cut and not word.found]
     return Hits(entries, scores, read, left_out, bool(answers.cut))
 
 
@@ -186,16 +188,18 @@ def _ask(words: list[Word], answers: Answers) -> None:
     answers.ask(expression for word in words for expression in word.anywhere)
     for word in words:
         word.found = answers.any_of(word.anywhere)
+        word.was_cut = not answers.cut.isdisjoint(word.anywhere)
 
 
 def _widen(read: list[Word], asked: Query, answers: Answers) -> None:
     """Take words of concepts that nothing speaks of for the next wider ones that something does."""
     for word in read:
-        if _is_settled(word, asked, answers):
+        if _is_settled(word, asked):
             continue
         for concepts_above in concepts.wider_steps(word.named):
             wider = [Word(one, [], [one]) for one in concepts_above]
             _ask(wider, answers)
+            word.was_cut = any(one.was_cut for one in wider)
             word.wider = tuple(one.text for one in wider if one.found)
             if word.wider:
                 word.terms = list(word.wider)
@@ -203,24 +207,17 @@ def _widen(read: list[Word], asked: Query, answers: Answers) -> None:
                 break
 
 
-def _is_settled(word: Word, asked: Query, answers: Answers) -> bool:
-    """Whether a word is not to be taken for another: found, quoted, or not looked up in time."""
-    was_cut = not answers.cut.isdisjoint(word.anywhere)
-    return bool(word.found) or word.text in asked.as_written or was_cut
+def _is_settled(word: Word, asked: Query) -> bool:
+    """Whether a word is not to be taken for another: found, quoted, telling little, or cut short."""
+    is_meant = word.text in asked.as_written or is_function_word(word.text)
+    return bool(word.found) or is_meant or word.was_cut
 
 
 def _correct(read: list[Word], asked: Query, answers: Answers) -> None:
     """Take words that stand nowhere for the likest that do; read anew, they may name a concept."""
     for word in read:
-        if _is_settled(word, asked, answers) or len(word.text) < spelling.SHORTEST:
-            continue
-        if is_function_word(word.text) or word.named:
-            continue
-        like = spelling.like(folded(word.text))
-        like = [_word(other, *_named([other])[0]) for other in like]
-        _ask(like, answers)
-        best = max(like, key=lambda other: len(other.found), default=word)
-        word.instead = best.text if best.found else ""
+        if not (_is_settled(word, asked) or len(word.text) < spelling.SHORTEST or word.named):
+            _take_for_likest(word, answers)
     if any(word.instead for word in read):
         shown = [word.shown for word in read]
         for word, named in zip(read, _named(shown), strict=True):
@@ -231,15 +228,25 @@ def _correct(read: list[Word], asked: Query, answers: Answers) -> None:
         _look_up(read, answers)
 
 
+def _take_for_likest(word: Word, answers: Answers) -> None:
+    like = spelling.like(folded(word.text))
+    like = [_word(other, *_named([other])[0]) for other in like]
+    _ask(like, answers)
+    best = max(like, key=lambda other: len(other.found), default=word)
+    word.instead = best.text if best.found else ""
+    word.was_cut = any(one.was_cut for one in like)
+
+
 def _take_apart(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
     """Return the parts of compounds that stand nowhere as such; each word is found where its parts are."""
     apart = []
     for word in read:
-        if _is_settled(word, asked, answers) or word.instead:
+        if _is_settled(word, asked) or word.instead:
             continue
         terms = compounds.parts_in_any(word.text)
         parts = [Word(term, [], [term, *concepts.named_alone(term)]) for term in terms]
         _ask(parts, answers)
+        word.was_cut = any(part.was_cut for part in parts)
         word.terms += [term for part in parts for term in part.terms]
         word.found = BitMap.union(NOTHING, *(part.found for part in parts))
         apart += parts

@@ -34,12 +34,14 @@ class Spellings:
         self.words = list(known)
         self.letters = _letters(self.words)
 
-    def near(self, word: str, most: int) -> dict[str, int]:
+    def near(self, word: str, most: int, *, of_same_letters: bool = False) -> dict[str, int]:
         """Return the nearest other words with how many letters differ, at most `most`."""
         if most < 1:
             return {}
         differing = np.bitwise_count(self.letters ^ _letters([word]))
         known = [self.words[place] for place in np.flatnonzero(differing <= 2 * most)]
+        if of_same_letters:
+            known = [other for other in known if sorted(other) == sorted(word)]
         found = process.extract(
             word, known, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=MOST + 1
         )
@@ -66,18 +68,20 @@ def like(word: str) -> list[str]:
     if word in place_words():
         return []
     allowed = 1 if len(word) < LONG else 2
-    found = known_words(catalogue.version().token).near(word, allowed)
+    is_short = len(word) < SHORT
+    known = known_words(catalogue.version().token)
+    found = known.near(word, allowed, of_same_letters=is_short)
     nearest = min(found.values(), default=allowed + 1)
-    found |= listed_words().near(word, nearest - 1)
+    found |= listed_words().near(word, nearest - 1, of_same_letters=is_short)
     nearest = min(found.values(), default=0)
-    alike = [other for other, distance in found.items() if distance == nearest]
-    return [other for other in alike if len(word) >= SHORT or sorted(other) == sorted(word)]
+    return [other for other, distance in found.items() if distance == nearest]
 
 
 @lru_cache(maxsize=1)
 def known_words(token: str) -> Spellings:
-    """Return every word of the catalogue's texts as of a version token."""
-    return Spellings((Word.objects.aggregate(words=Joined("word"))["words"] or "").split())
+    """Return every word of the catalogue's texts as of a version token, in one order on both engines."""
+    joined = Word.objects.aggregate(words=Joined("word"))["words"] or ""
+    return Spellings(sorted(joined.split()))
 
 
 @lru_cache(maxsize=1)

@@ -101,13 +101,13 @@ def parse(query: str) -> Query:
     return Query(tuple(dict.fromkeys(asked)), frozenset(quoted), tuple(phrases), tuple(excluded))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def folded(word: str) -> str:
     """Return the term of a word as it stands."""
     return _plain(fold(word))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def stem(word: str, language: str) -> str:
     """Return the term of a word's stem in a language, "" where none is known.
 

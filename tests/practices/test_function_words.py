@@ -9,9 +9,7 @@ BOTH = {"ai", "mes"}  # listed as ambiguous in data/codes/terms.json
 
 
 def test_no_term_of_one_word_is_a_function_word():
-    alone = {
-        sequence[0] for held in concepts.table().values() for sequence in held if len(sequence) == 1
-    }
+    alone = {sequence for sequence in concepts.table() if " " not in sequence}
     assert {term for term in alone if is_function_word(term)} == BOTH
 
 
