@@ -47,6 +47,17 @@ def test_a_compound_that_stands_nowhere_is_looked_for_by_its_parts(db):
     assert (found.hits.unknown, found.corrected) == ([], "")
 
 
+@pytest.mark.parametrize(
+    "query", ["best robots", "something robots", "funzionano robots", "it robots"]
+)
+def test_what_tells_little_is_taken_for_nothing_else(db, query):
+    """ "best" begins with a Dutch word, "something" ends like one."""
+    factories.make_published(title="Robots", summary="Robots that weld.")
+    found = asked(q=query)
+    assert len(found.qs) == 1
+    assert (found.hits.wider, found.corrected) == ([], "")
+
+
 def test_the_part_of_a_compound_is_why_it_was_found(db):
     entry = factories.make_published(language="fi", title="Pilotti", summary="Uusi robottitehdas.")
     found = asked(q="factory")

@@ -51,6 +51,12 @@ def test_like(known, word, like):
     assert sorted(spelling.like(word)) == like
 
 
+def test_letters_that_changed_places_are_found_among_many_words_like_it(known):
+    Word.objects.bulk_create(Word(word=word) for word in ("homo", "lomi", "lomu", "loma"))
+    catalogue.raise_version()
+    assert spelling.like("lomo") == ["loom"]
+
+
 def spellings() -> list[str]:
     chance = random.Random(7)  # noqa: S311
     return ["".join(chance.choices("abcd1", k=chance.randint(1, 9))) for _word in range(3000)]
