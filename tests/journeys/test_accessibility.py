@@ -38,6 +38,7 @@ def unfolded(visit, language: str, only: tuple[str, ...] = (), **options):
 
 def judged(page, schemes: dict[str, dict]) -> list[str]:
     """Return what axe finds on a page as it is, in each colour scheme with its options."""
+    page.wait_for_load_state()  # a page that a form led to has its style only then
     page.evaluate(pytest.importorskip(AXE_SCRIPT).AXE_SCRIPT)
     found = []
     for scheme, options in schemes.items():

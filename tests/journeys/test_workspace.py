@@ -73,6 +73,7 @@ def axe_violations(page) -> list[tuple[str, str]]:
     """Return what axe finds; its own styles offend the policy and are nobody's complaint."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     seen = list(page.complaints)
+    page.wait_for_load_state()
     found = axe.run(page).response["violations"]
     page.complaints[:] = seen
     return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
