@@ -180,7 +180,7 @@ def test_what_was_not_judged_is_left_out_of_the_second_set():
 
 
 def test_the_second_set_is_answered_as_well_as_it_was(smarty, settings):
-    """The goal on queries whose author had not seen the search; a change that loses it is no progress."""
+    """The goal on queries that were written without the search; a change that loses it is no progress."""
     settings.SEARCH_SECONDS = 60  # also where the machine has other work
     relevance.publish(relevance.records("second"))
     answers = relevance.ask(
