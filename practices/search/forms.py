@@ -25,4 +25,5 @@ class Forms(dict):
 
 @cache
 def forms_of(language: str) -> Forms:
+    """Return the forms of the words of a language, "" where it is not known."""
     return Forms(language)

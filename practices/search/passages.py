@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from practices.search import compounds, concepts
+from practices.search import concepts
 from practices.search.forms import forms_of
 from practices.search.function_words import is_function_word
 from practices.search.ranking import Word
@@ -27,7 +27,7 @@ Name = tuple[str, str]  # a label with its language
 Named = tuple[str, str, Callable[[], list[Name]]]
 SENTENCE = re.compile(r"(?<=[.!?;:])\s+")
 LONGEST = 240
-BETWEEN = "\x00"
+BETWEEN = "\x00"  # what no word holds
 MOST_KNOWN = 50_000  # words of a language
 
 
@@ -59,6 +59,7 @@ class Vocabulary:
         self.by_term: dict[str, set[str]] = defaultdict(set)
 
     def learn(self, spelled: set[str]) -> None:
+        """Take in those of the words that were not read before."""
         fresh = spelled - self.known
         for word in fresh:
             plain, stemmed, parts = forms_of(self.language)[word]
@@ -76,9 +77,10 @@ _vocabularies: dict[str, Vocabulary] = {}
 
 def vocabulary(language: str) -> Vocabulary:
     """Return the vocabulary of a language; one that grew too large is begun anew."""
-    if language not in _vocabularies or len(_vocabularies[language].known) > MOST_KNOWN:
-        _vocabularies[language] = Vocabulary(language)
-    return _vocabularies[language]
+    held = _vocabularies.get(language)
+    if held is None or len(held.known) > MOST_KNOWN:
+        held = _vocabularies[language] = Vocabulary(language)
+    return held
 
 
 class Beginnings:
@@ -152,7 +154,8 @@ class Sought:
 
     def _partly(self, spelled: str, language: str) -> Word | None:
         """The word of the query that a part of a compound stands for."""
-        for part in compounds.parts(spelled, language):
+        _plain, _stemmed, parts = forms_of(language)[spelled]
+        for part in parts:
             if part in self.by_term:
                 return self.by_term[part]
             if meant := concepts.meant(concepts.named_alone(part)) & self.named:
