@@ -21,7 +21,7 @@ from practices.descriptions import Description, describe
 from practices.facets import FACETS, Selection, Value
 from practices.found import Found, by_level, by_relevance, by_title, newest, tiers
 from practices.index import LINKS, NOTHING, index
-from practices.models import CatalogueEntry, Edition
+from practices.models import CatalogueEntry
 from practices.search.answers import Answers
 from practices.search.passages import Passage, Sought, passage
 from practices.search.ranking import Hits, find, unknown
@@ -307,7 +307,8 @@ class PracticeFilterSet(django_filters.FilterSet):
     def qs(self) -> Found:
         """The rows in order: a sequence that reads only what is asked of it."""
         entries = self.selection.entries(self.index)
-        return Found(self.queryset, len(entries), self._ordered(entries), self._join)
+        rows = self.queryset.with_document() if self.hits else self.queryset
+        return Found(rows, len(entries), self._ordered(entries), self._join)
 
     def _join(self, entries: Iterable[CatalogueEntry]) -> None:
         keys = [entry.pk for entry in entries]
@@ -328,13 +329,12 @@ class PracticeFilterSet(django_filters.FilterSet):
         """Return why entries were found, by primary key: the passage that holds what was asked."""
         if not self.hits:
             return {}
-        editions = Edition.objects.filter(pk__in=[entry.edition_id for entry in entries])
-        documents = editions.order_by().values_list("pk", "document")
+        told = ((entry.pk, entry.edition.document) for entry in entries)
         found = {
-            pk: passage(document, self.sought, codelists.names_in(document, self.lists))
-            for pk, document in documents
+            key: passage(document, self.sought, codelists.names_in(document, self.lists))
+            for key, document in told
         }
-        return {entry.pk: found[entry.edition_id] for entry in entries if found[entry.edition_id]}
+        return {key: one for key, one in found.items() if one}
 
     @cached_property
     def sought(self) -> Sought:

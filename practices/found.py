@@ -128,8 +128,7 @@ def by_relevance(
         places = positions(entries)
         best = _best(places, hits.scores[places], max(count, CLOSELY))
         keys = held.keys[best].tolist()
-        closer = _closer(keys[:CLOSELY], hits.scores[best[:CLOSELY]].tolist(), hits, rows)
-        return [*closer, *keys[CLOSELY:]]
+        return [*_closer(held, best[:CLOSELY], hits, rows), *keys[CLOSELY:]]
 
     return ordered
 
@@ -143,15 +142,23 @@ def _best(places: np.ndarray, scores: np.ndarray, count: int) -> np.ndarray:
     return places[np.argsort(-ranks)]
 
 
-def _closer(keys: list[int], scores: list[float], hits: Hits, rows: QuerySet) -> list[int]:
-    asked = " ".join(fold(word.shown) for word in hits.words)
-    titles = dict(rows.filter(pk__in=keys).order_by().values_list("pk", "title_key"))
+def _closer(held: Index, best: np.ndarray, hits: Hits, rows: QuerySet) -> list[int]:
+    """The keys of the best places, in order once they were looked at closely."""
+    keys = held.keys[best].tolist()
     more = often(keys[:CLOSEST], hits.words)
+    near = _nearness(held.keys[positions(BitMap(best) & hits.titled)].tolist(), hits, rows)
     rank = {
-        key: score + _closeness(asked, titles.get(key, "")) + more.get(key, 0.0)
-        for key, score in zip(keys, scores, strict=True)
+        key: score + near.get(key, 0.0) + more.get(key, 0.0)
+        for key, score in zip(keys, hits.scores[best].tolist(), strict=True)
     }
     return sorted(keys, key=lambda key: -rank[key])
+
+
+def _nearness(keys: list[int], hits: Hits, rows: QuerySet) -> dict[int, float]:
+    """How near the titles of entries come to what was asked, by primary key."""
+    asked = " ".join(fold(word.shown) for word in hits.words)
+    titles = rows.filter(pk__in=keys).order_by().values_list("pk", "title_key")
+    return {key: _closeness(asked, title) for key, title in titles}
 
 
 def _closeness(asked: str, title: str) -> float:

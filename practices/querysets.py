@@ -80,6 +80,10 @@ class CatalogueEntryQuerySet(models.QuerySet):
         """With the number and day of the edition, without its document."""
         return self.select_related("edition").defer("edition__document")
 
+    def with_document(self):
+        """With all of the edition."""
+        return self.select_related("edition").defer(None)
+
     def by_title(self):
         """Ordered by folded title, the same on both engines."""
         collation = "C" if connection.vendor == "postgresql" else "BINARY"

@@ -23,22 +23,21 @@ LAST_POSITION = 16383
 SETTINGS = "SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = %d; "
 MATCHING = (
     "(SELECT string_agg(int8send(rowid), '') FROM practices_textindex "
-    "WHERE practices_textindex @@ %s::tsquery)"
+    "WHERE practices_textindex @@ ANY(%s::tsquery[]))"
 )
+OR = "\n"  # between queries asked one by one: as one, PostgreSQL weighs all their terms for every row
 AS_BEFORE = "SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL statement_timeout TO DEFAULT"
 
 
 def expression(terms: Iterable[str], field: str) -> str:
-    """Return the tsquery: any of the terms in the field."""
-    listed = [f"'{prefix}{term}'" for term in terms for prefix in FIELDS[field]]
-    return f"({' | '.join(listed)})"
+    """Return the tsqueries: any of the terms in the field."""
+    return OR.join(f"'{prefix}{term}'" for term in terms for prefix in FIELDS[field])
 
 
 def phrase(terms: Iterable[str]) -> str:
-    """Return the tsquery: the terms one after the other, in own text or in a label."""
+    """Return the tsqueries: the terms one after the other, in own text or in a label."""
     terms = list(terms)
-    told = (" <-> ".join(f"'{prefix}{term}'" for term in terms) for prefix in FIELDS["any"])
-    return " | ".join(f"({one})" for one in told)
+    return OR.join(" <-> ".join(f"'{prefix}{term}'" for term in terms) for prefix in FIELDS["any"])
 
 
 def begun(terms: list[str]) -> str:
@@ -51,7 +50,8 @@ def ids(queries: list[str], seconds: float) -> list[np.ndarray]:
     """Return the entries that match each expression; raises TooLong when the time is over."""
     asked = f"SELECT {', '.join([MATCHING] * len(queries))}"
     with _limited(seconds), connection.cursor() as cursor:
-        cursor.execute(f"{SETTINGS % max(1, seconds * 1000)}{asked}", queries)
+        listed = [query.split(OR) for query in queries]
+        cursor.execute(f"{SETTINGS % max(1, seconds * 1000)}{asked}", listed)
         answers = cursor.fetchone()
         if connection.in_atomic_block:
             cursor.execute(AS_BEFORE)

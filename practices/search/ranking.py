@@ -70,12 +70,14 @@ class Word:
 class Hits:
     """The positions that fit, their scores, and the words of the query as they were understood.
 
-    `left_out` are the words that were not looked up because the time was over.
+    `titled` are those whose titles hold every word; `left_out` are the words that were not looked up
+    because the time was over.
     """
 
     entries: BitMap
     scores: np.ndarray
     words: list[Word] = field(default_factory=list)
+    titled: BitMap = NOTHING
     left_out: list[str] = field(default_factory=list)
     cut_short: bool = False
 
@@ -123,7 +125,8 @@ def find(query: str, *, size: int, answers: Answers, ranked: bool = True) -> Hit
     entries = _obey(asked, bitmap(fits), answers)
     scores = _scores(counted, held, answers) if ranked else np.zeros(0, dtype=np.float32)
     left_out = [word.text for word in read if word.was_cut and not word.found]
-    return Hits(entries, scores, read, left_out, bool(answers.cut))
+    titled = _titled(read, answers) if ranked else NOTHING
+    return Hits(entries, scores, read, titled, left_out, bool(answers.cut))
 
 
 def _scores(counted: list[Word], held: np.ndarray, answers: Answers) -> np.ndarray:
@@ -139,6 +142,16 @@ def _scores(counted: list[Word], held: np.ndarray, answers: Answers) -> np.ndarr
         for expression, weight in weights.items():
             scores[positions(answers[expression])] += weight * word.worth
     return scores
+
+
+def _titled(read: list[Word], answers: Answers) -> BitMap:
+    """Return the positions whose titles hold every word, in any form, words like "for" aside."""
+    telling = [word for word in read if word.found or not is_function_word(word.text)]
+    if not telling or not all(word.found for word in telling):
+        return NOTHING
+    return BitMap.intersection(
+        *(answers[engine().expression(word.terms, "title")] for word in telling)
+    )
 
 
 def unknown(text: str) -> Word:
