@@ -30,7 +30,7 @@ from django.utils.module_loading import import_string
 from benchmarks import forget_portal
 
 FOLDER = Path(__file__).resolve().parent / "relevance"
-SETS = {"first": FOLDER, "second": FOLDER / "second"}
+SETS = {"first": FOLDER, "second": FOLDER / "second", "third": FOLDER / "third"}
 DEPTH = 10  # hits looked at
 ASKED_FOR = 40  # hits, of which those that were not judged are left out
 TOP = 3
@@ -231,7 +231,7 @@ def main(arguments: list[str] | None = None) -> None:
         searches = {"portal": portal, "baseline": Baseline(raw_texts())}
         judged = {name: judged_in(search, options.set) for name, search in searches.items()}
         answers = ask(queries(options.set), judged)
-    for part, held in PARTS.items() if options.set == "first" else [("second", (True,))]:
+    for part, held in PARTS.items() if options.set == "first" else [(options.set, (True,))]:
         print_table(part, [answer for answer in answers if answer["held_out"] in held])
     if options.failures:
         print_failures(answers)

@@ -24,14 +24,14 @@ AT_ONCE = 100  # of such look-ups
 Texts = dict[str, list[tuple[str, str]]]  # (text, language) by weight, "a" the heaviest
 LONGEST_LABEL = 80  # characters
 BETWEEN_TEXTS = "_"  # so that no phrase runs from one text into the next
-CLOSED = (BETWEEN_TEXTS, "", ())  # as the forms of a word
+CLOSED = (BETWEEN_TEXTS, "", (), concepts.NOTHING)  # as the forms of a word
 AROUND_TITLES = "_title"  # the same for the heaviest texts, of which a whole one can be asked for
 
 
 def make_ready() -> None:
     """Read what every search needs: half a second that no visitor should wait for."""
     concepts.lengths()
-    concepts.first_terms()
+    concepts.first_of_several()
     concepts.beginnings(frozenset())
     compounds.make_ready()
 
@@ -107,11 +107,11 @@ def _analysed(
     for text in texts:
         told += map(forms_of(language).__getitem__, words(text))
         told.append(CLOSED)
-    plain, stems, apart = zip(*told, strict=True)
+    plain, stems, apart, alone = zip(*told, strict=True)
     parts = [part for some in filter(None, apart) for part in some]
-    named = concepts.named_in(concepts.spans_in([plain, stems]))
-    alone = concepts.named_in((0, 1, concepts.named_alone(part)) for part in parts)
-    return plain, dict.fromkeys([*stems, *parts]), dict.fromkeys([*named, *alone])
+    named = concepts.named_in([plain, stems], alone)
+    named += concepts.with_wider(map(concepts.named_alone, parts))
+    return plain, dict.fromkeys([*stems, *parts]), dict.fromkeys(named)
 
 
 _analysed_label = lru_cache(maxsize=20_000)(_analysed)  # labels stand in many texts

@@ -19,6 +19,8 @@ from django.conf import settings
 from practices.search.text import LANGUAGES, folded, stem, words
 
 FILE = Path(settings.BASE_DIR) / "data" / "codes" / "terms.json"
+Named = frozenset[str]  # concepts
+NOTHING: Named = frozenset()
 TRAVELLING = 6  # letters; a shorter word, if no acronym, may be another one in another language
 
 
@@ -28,7 +30,7 @@ def _records() -> list[dict]:
 
 
 @lru_cache(maxsize=1)
-def table() -> dict[str, frozenset[str]]:
+def table() -> dict[str, Named]:
     """Return the concepts that a sequence of terms names; the terms of a sequence stand with blanks between.
 
     Folded words name a concept in a text of any language, but for short words; stems only in their own.
@@ -45,9 +47,9 @@ def table() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
-def first_terms() -> frozenset[str]:
-    """Return what a sequence may begin with."""
-    return frozenset(sequence.partition(" ")[0] for sequence in table())
+def first_of_several() -> frozenset[str]:
+    """Return what a sequence of several terms may begin with."""
+    return frozenset(begun.partition(" ")[0] for begun in lengths())
 
 
 @lru_cache(maxsize=1)
@@ -155,44 +157,62 @@ def _sequences(terms: list[str], language: str) -> Iterator[str]:
 
 def spans(
     spelled: list[str], languages: Iterable[str] = LANGUAGES, *, longest: bool = True
-) -> Iterator[tuple[int, int, frozenset[str]]]:
+) -> Iterator[tuple[int, int, Named]]:
     """Yield (first word, one past the last, concepts) wherever a term stands.
 
     Of several terms that begin at a place only the `longest` counts, else each length by itself.
     """
     rows = [[folded(word) for word in spelled]]
     rows += [[stem(word, language) for word in spelled] for language in languages]
-    return spans_in(rows, longest=longest)
+    return spans_in(
+        rows, [named_alone(*terms) for terms in zip(*rows, strict=True)], longest=longest
+    )
 
 
 def spans_in(
-    rows: Sequence[Sequence[str]], *, longest: bool = True
-) -> Iterator[tuple[int, int, frozenset[str]]]:
-    """The same for words that are folded and stemmed already: a row for each way."""
-    terms, longer, begins = table(), lengths(), first_terms().__contains__
-    found: dict[int, dict[int, frozenset[str]]] = defaultdict(dict)
-    for row in rows:
-        ahead = (*row[1:], "")
-        for start in compress(count(), map(begins, row)):
-            first = row[start]
-            if first in terms:
-                held = found[start]
-                held[1] = held[1] | terms[first] if 1 in held else terms[first]
-            for length in longer.get(f"{first} {ahead[start]}", ()):
-                named = terms.get(" ".join(row[start : start + length]))
-                if named and start + length <= len(row):
-                    held = found[start]
-                    held[length] = held[length] | named if length in held else named
+    rows: Sequence[Sequence[str]], alone: Iterable[Named], *, longest: bool = True
+) -> Iterator[tuple[int, int, Named]]:
+    """The same for words that are folded and stemmed already, a row for each way.
+
+    `alone` is what each word names by itself.
+    """
+    found = _several_in(rows)
+    for start, named in enumerate(alone):
+        if named:
+            found[start][1] = named
     for start in sorted(found):
         held = found[start]
         for length in [max(held)] if longest else sorted(held, reverse=True):
             yield start, start + length, held[length]
 
 
+def _several_in(rows: Sequence[Sequence[str]]) -> dict[int, dict[int, Named]]:
+    """The concepts that several words name together, by the place of the first and their number."""
+    terms, longer, begins = table(), lengths(), first_of_several().__contains__
+    found: dict[int, dict[int, Named]] = defaultdict(dict)
+    for row in rows:
+        ahead = (*row[1:], "")
+        for start in compress(count(), map(begins, row)):
+            for length in longer.get(f"{row[start]} {ahead[start]}", ()):
+                named = terms.get(" ".join(row[start : start + length]))
+                if named and start + length <= len(row):
+                    held = found[start]
+                    held[length] = held[length] | named if length in held else named
+    return found
+
+
+def named_in(rows: Sequence[Sequence[str]], alone: Iterable[Named]) -> list[str]:
+    """Return the concepts that the words of `spans_in` speak of with all wider ones, each once."""
+    longest = list(alone)
+    for start, held in _several_in(rows).items():
+        longest[start] = held[max(held)]
+    return with_wider(longest)
+
+
 def meant(named: Iterable[str]) -> frozenset[str]:
     """Return concepts with all that are wider: what a text that names them also speaks of."""
     wider = broader()
-    return frozenset().union(*(wider[concept] for concept in named))
+    return NOTHING.union(*(wider[concept] for concept in named))
 
 
 @lru_cache(maxsize=256)
@@ -214,21 +234,22 @@ def _first_terms() -> dict[str, list[str]]:
     return found
 
 
-def named_alone(term: str) -> frozenset[str]:
-    """Return the concepts that a word names by itself."""
-    return table().get(term, frozenset())
+def named_alone(*terms: str) -> Named:
+    """Return the concepts that a word names by itself, from its terms: folded, and its stems."""
+    held = [named for term in terms if (named := table().get(term))]
+    return held[0] if len(held) == 1 else NOTHING.union(*held)
 
 
 def of_text(text: str, language: str) -> list[str]:
     """Return the concepts that a text in `language` speaks of, each once, in order."""
-    return named_in(spans(words(text), [language]))
+    return with_wider(held for *_, held in spans(words(text), [language]))
 
 
-def named_in(found: Iterable[tuple[int, int, frozenset[str]]]) -> list[str]:
-    """Return the concepts of spans with all wider ones, each once, in order."""
-    return list(dict.fromkeys(concept for *_, held in found for concept in _with_wider(held)))
+def with_wider(told: Iterable[Named]) -> list[str]:
+    """Return concepts with all wider ones, each once, in order."""
+    return list(dict.fromkeys(one for held in dict.fromkeys(told) for one in _with_wider(held)))
 
 
-@lru_cache(maxsize=1024)
-def _with_wider(held: frozenset[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=8192)
+def _with_wider(held: Named) -> tuple[str, ...]:
     return (*sorted(held), *sorted(meant(held) - held))

@@ -3,22 +3,24 @@
 from functools import cache
 
 from practices.search.compounds import parts
+from practices.search.concepts import Named, named_alone
 from practices.search.text import folded, stem
 
 MOST = 50_000  # words of a language
 
 
 class Forms(dict):
-    """By word: its folded form, its stem, and the parts of a compound; kept in bounds."""
+    """By word: its folded form, its stem, the parts of a compound, what it names by itself; in bounds."""
 
     def __init__(self, language: str):
         super().__init__()
         self.language = language
 
-    def __missing__(self, word: str) -> tuple[str, str, tuple[str, ...]]:
+    def __missing__(self, word: str) -> tuple[str, str, tuple[str, ...], Named]:
         if len(self) >= MOST:
             self.clear()
-        made = folded(word), stem(word, self.language), parts(word, self.language)
+        plain, stemmed = folded(word), stem(word, self.language)
+        made = plain, stemmed, parts(word, self.language), named_alone(plain, stemmed)
         self[word] = made
         return made
 

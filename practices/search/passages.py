@@ -62,7 +62,7 @@ class Vocabulary:
         """Take in those of the words that were not read before."""
         fresh = spelled - self.known
         for word in fresh:
-            plain, stemmed, parts = forms_of(self.language)[word]
+            plain, stemmed, parts, _named = forms_of(self.language)[word]
             for term in (plain, stemmed, *parts):
                 self.by_term[term].add(word)
         self.known |= fresh
@@ -127,9 +127,12 @@ class Sought:
         spelled = [visible(match[0]).casefold() for match in found]
         if not self.begun_in(set(spelled), language):
             return
-        rows = tuple(zip(*map(forms_of(language).__getitem__, spelled), strict=True))[:2]
-        meant = self._meant(rows)
-        for place, (match, plain, stemmed) in enumerate(zip(found, *rows, strict=True)):
+        rows = zip(*map(forms_of(language).__getitem__, spelled), strict=True)
+        every_plain, every_stem, _parts, alone = rows
+        meant = self._meant([every_plain, every_stem], alone)
+        for place, (match, plain, stemmed) in enumerate(
+            zip(found, every_plain, every_stem, strict=True)
+        ):
             word = self.by_term.get(plain) or self.by_term.get(stemmed) or meant.get(place)
             if word := word or self._partly(spelled[place], language):
                 yield match.start(), match.end(), word
@@ -141,20 +144,22 @@ class Sought:
             self.labels[field, thing] = _best_name(field, names(), self)
         return self.labels[field, thing]
 
-    def _meant(self, rows: tuple[list[str], list[str]]) -> dict[int, Word]:
+    def _meant(
+        self, rows: list[tuple[str, ...]], alone: Iterable[frozenset[str]]
+    ) -> dict[int, Word]:
         """Words of the sentence that name a concept the query named, if in other words."""
         if not self.named:
             return {}
         return {
             place: self._dearest(meant)
-            for start, end, named in concepts.spans_in(rows)
+            for start, end, named in concepts.spans_in(rows, alone)
             if (meant := concepts.meant(named) & self.named)
             for place in range(start, end)
         }
 
     def _partly(self, spelled: str, language: str) -> Word | None:
         """The word of the query that a part of a compound stands for."""
-        _plain, _stemmed, parts = forms_of(language)[spelled]
+        _plain, _stemmed, parts, _named = forms_of(language)[spelled]
         for part in parts:
             if part in self.by_term:
                 return self.by_term[part]

@@ -5,7 +5,7 @@ import sys
 
 CODE = (
     "import smarty_portal.wsgi; from practices.search import concepts; "
-    "read = (concepts.table, concepts.lengths, concepts.first_terms, concepts._first_terms); "
+    "read = (concepts.table, concepts.lengths, concepts.first_of_several, concepts._first_terms); "
     "import gc; print([one.cache_info().currsize for one in read], gc.get_freeze_count() > 100_000)"
 )
 
