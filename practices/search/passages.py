@@ -13,7 +13,7 @@ from practices.search import concepts
 from practices.search.forms import forms_of
 from practices.search.function_words import is_function_word
 from practices.search.ranking import Word
-from practices.search.text import WORD, WRITTEN, compared, visible, words
+from practices.search.text import WORD, WRITTEN, compared, words
 
 FIELDS = (
     "title", "title_native", "summary", "problem", "description", "objectives", "claims",
@@ -124,7 +124,7 @@ class Sought:
     def marks(self, sentence: str, language: str) -> Iterator[tuple[int, int, Word]]:
         """Yield (first character, one past the last, word) wherever a word of the query stands."""
         found = list(WRITTEN.finditer(sentence))
-        spelled = [visible(match[0]).casefold() for match in found]
+        spelled = [compared(match[0]) for match in found]
         if not self.begun_in(set(spelled), language):
             return
         rows = zip(*map(forms_of(language).__getitem__, spelled), strict=True)

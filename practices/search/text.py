@@ -20,8 +20,8 @@ INVISIBLE = (
     "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
 )
 INVISIBLES = re.compile(f"[{INVISIBLE}]+")
-# A word as it stands in a text, with what is invisible within it.
-WRITTEN = re.compile(rf"[^\W_]+(?:[{INVISIBLE}]+[^\W_]+)*")
+# A word as it stands in a text, with what is invisible within it and accents that stand by themselves.
+WRITTEN = re.compile(rf"[^\W_]+(?:[{INVISIBLE}]+[^\W_]+|[\u0300-\u036f]+[^\W_]*)*")
 # Letters that Unicode does not decompose into a base letter and a mark.
 LETTERS = str.maketrans({
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t",

@@ -50,6 +50,8 @@ def test_a_passage_is_a_sentence_cut_at_the_words_that_were_asked_for():
         ("łódź", "In Lodz", ["Lodz"]),
         ("robot", "A microrobot", None),
         ("robot", "A ro\u00adbot and \u200brobots", ["ro\u00adbot", "robots"]),
+        ("fabrica", "La fa\u0301brica, digitalizacio\u0301n", ["fa\u0301brica"]),
+        ("digitalización", "La digitalizacio\u0301n de", ["digitalizacio\u0301n"]),
         ("robot", "", None),
         # function words are only marked when nothing else was asked for
         ("skills for robots", "Skills for robots for all", ["Skills", "robots"]),
