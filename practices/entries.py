@@ -167,11 +167,12 @@ def texts(facts: dict, known: Known | None = None) -> dict[str, list[tuple[str, 
         "a": [*native, *_own(facts, "title", "identifier")],
         "b": [
             *_own(facts, "summary", "organisation_in_charge", "place", "region"),
-            *_places(facts, known),
+            *_places(language, known, [facts["region"]]),
         ],
         "c": [
             *_own(facts, "problem", "description", "challenges", "lessons", "transferability"),
             *((text, language) for text in _lines(facts)),
+            *_places(language, known, _with_above(facts["region"])[:-1]),
         ],
         "d": [
             *names_of_partner(known.partners[facts["owner"]]),
@@ -351,10 +352,10 @@ def _labels(facts: dict, known: Known) -> Iterator[tuple[str, str]]:
     yield from _translated(_listed(known.sectors, sectors))
 
 
-def _places(facts: dict, known: Known) -> Iterator[tuple[str, str]]:
-    """The names of the region and of all above it, in every language."""
-    places = _listed(known.regions, _with_above(facts["region"]))
-    yield from ((place.name, facts["language"]) for place in places)
+def _places(language: str, known: Known, codes: list[str]) -> Iterator[tuple[str, str]]:
+    """The names of regions in every language, their own first."""
+    places = _listed(known.regions, codes)
+    yield from ((place.name, language) for place in places)
     yield from _translated(places)
     for place in places:
         yield from ((name, ANY_LANGUAGE) for name in other_names_of_place(place))

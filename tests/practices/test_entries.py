@@ -120,7 +120,7 @@ def test_the_texts_an_entry_is_found_by(audit):
         ("Łódź: Audit 4.0 für Œuvres", "en"),
         ("GP-9999", "en"),
     ]
-    assert heard["c"] == [
+    assert heard["c"][:8] == [
         ("No time", "en"),
         ("How it works.", "en"),
         ("An aim", "en"),
@@ -128,6 +128,17 @@ def test_the_texts_an_entry_is_found_by(audit):
         *(("Firms took part", "en") for _claim in range(3)),
         ("Paid by the ERDF", "en"),
     ]
+    assert set(heard["c"][8:]) == {
+        ("Italia", "en"),
+        ("Italy", "en"),
+        ("Italia", "es"),
+        ("Centro (IT)", "en"),
+        ("Central Italy", "en"),
+        ("Italia Central", "es"),
+        ("Toscana", "en"),
+        ("Tuscany", "en"),
+        *((name, "") for name in (*ITALY, *TUSCANY)),
+    }
     assert set(heard["d"]) == {
         ("Comune", "en"),
         ("Municipality", "en"),
@@ -147,15 +158,6 @@ def test_the_texts_an_entry_is_found_by(audit):
         ("Tuscany and around", "en"),
         ("ITI15", "en"),
         ("Prato", "en"),
-        ("Italia", "en"),
-        ("Italy", "en"),
-        ("Italia", "es"),
-        ("Centro (IT)", "en"),
-        ("Central Italy", "en"),
-        ("Italia Central", "es"),
-        ("Toscana", "en"),
-        ("Tuscany", "en"),
-        *((name, "") for name in (*ITALY, *TUSCANY)),
     }
 
 
