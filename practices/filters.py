@@ -285,7 +285,10 @@ class PracticeFilterSet(django_filters.FilterSet):
             return Hits(found, np.zeros(self.index.size, dtype=np.float32), words)
         answers = Answers(self.index.of, self.index.kept)
         ranked = self.chosen.get("ordering", "relevance") == "relevance"
-        return find(query, size=self.index.size, answers=answers, ranked=ranked)
+        languages = self.index.carried["language"].values()
+        return find(
+            query, size=self.index.size, answers=answers, ranked=ranked, languages=languages
+        )
 
     def _meant(self) -> BitMap:
         if self.coded:

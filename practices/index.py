@@ -31,6 +31,7 @@ LINKS = {"theme": "themes", "technology": "technologies", "sector": "sectors"}
 COLUMNS = {
     "region": "region_id", "country": "country", "partner": "owner__slug", "nature": "nature",
     "scope": "scope", "validation": "validation_kind", "level": "level", "year": "start_year",
+    "language": "language",
 }  # fmt: skip
 TREES = {"region": (2, 3, 4), "sector": (1, 3, 5)}  # lengths of the codes that have codes below
 ORDER = ("first_published_at", "-identifier")

@@ -4,6 +4,7 @@ from functools import cache
 
 from practices.search.compounds import parts
 from practices.search.concepts import Named, named_alone
+from practices.search.function_words import languages_of
 from practices.search.text import folded, stem
 
 MOST = 50_000  # words of a language
@@ -20,7 +21,8 @@ class Forms(dict):
         if len(self) >= MOST:
             self.clear()
         plain, stemmed = folded(word), stem(word, self.language)
-        made = plain, stemmed, parts(word, self.language), named_alone(plain, stemmed)
+        terms = (stemmed,) if self.language in languages_of(word) else (plain, stemmed)
+        made = plain, stemmed, parts(word, self.language), named_alone(*terms)
         self[word] = made
         return made
 

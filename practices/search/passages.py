@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from practices.search import concepts
 from practices.search.forms import forms_of
-from practices.search.function_words import is_function_word
 from practices.search.ranking import Word
 from practices.search.text import WORD, WRITTEN, compared, words
 
@@ -106,7 +105,7 @@ class Sought:
 
     def __init__(self, asked: list[Word]):
         found = [word for word in asked if word.found]
-        telling = [word for word in found if not is_function_word(word.text)] or found
+        telling = [word for word in found if word.tells] or found
         self.all_worth = sum(word.worth for word in telling)
         self.labels: dict[tuple[str, str], tuple[Passage | None, float]] = {}
         cheapest_first = sorted(telling, key=lambda word: (word.worth, -telling.index(word)))

@@ -16,7 +16,7 @@ from pyroaring import BitMap
 from practices.packed import bitmap, positions
 from practices.search import compounds, concepts, engine, spelling, whole_title
 from practices.search.answers import NOTHING, Answers
-from practices.search.function_words import is_function_word
+from practices.search.function_words import is_function_word, languages_of
 from practices.search.text import Query, folded, parse, stems
 from practices.search.text import words as spelled
 
@@ -29,16 +29,18 @@ ANYWHERE = 1.0
 EVERYWHERE = ("own", "label")
 COMMON = 4_000  # what so many entries hold in their own text is not worth asking as written there
 OFTEN = 1.0  # how much a word that stands in a text again and again adds at most
-COMPLETE = 8.0  # how much more a hit with every word is worth
+COMPLETE = 5.0  # how much more a hit with every word is worth
 MOST_WORDS = 24
+SHARE = 0.1  # of what a word is found in; a language of fewer entries is not the word's
 
 
 @dataclass
 class Word:
     """A word of the query: the terms it may stand as, what it is worth, and where it is found.
 
-    `parts` is how many words of the query name its concept together: they share what it is worth;
-    `was_cut` whether the time was over before it, or what it may be taken for, was looked up.
+    `tells` is whether it tells something by itself, other than "for"; `parts` is how many words of the
+    query name its concept together: they share what it is worth; `was_cut` whether the time was over
+    before it, or what it may be taken for, was looked up.
     `wider` are the concepts it was taken for because nothing speaks of its own.
     """
 
@@ -48,6 +50,7 @@ class Word:
     found: BitMap = NOTHING
     worth: float = 0.0
     instead: str = ""
+    tells: bool = True
     parts: int = 1
     wider: tuple[str, ...] = ()
     was_cut: bool = False
@@ -99,12 +102,18 @@ class Hits:
         return [
             word.text
             for word in self.words
-            if not (word.found or word.instead or is_function_word(word.text))
-            and word.text not in self.left_out
+            if not (word.found or word.instead) and word.tells and word.text not in self.left_out
         ]
 
 
-def find(query: str, *, size: int, answers: Answers, ranked: bool = True) -> Hits:
+def find(
+    query: str,
+    *,
+    size: int,
+    answers: Answers,
+    ranked: bool = True,
+    languages: Iterable[BitMap] = (),
+) -> Hits:
     """Return the hits of a query among `size` positions; `answers` asks the text index.
 
     A word that stands nowhere is taken for the topic right above its own, or for the nearest word that
@@ -113,11 +122,13 @@ def find(query: str, *, size: int, answers: Answers, ranked: bool = True) -> Hit
     asked = _asked(query, answers)
     words = list(asked.words)[:MOST_WORDS]
     read = [_word(word, *named) for word, named in zip(words, _named(words), strict=True)]
+    for word in read:
+        _settle(word, asked)
     _look_up(read, answers)
     _widen(read, asked, answers)
     _correct(read, asked, answers)
     counted = [*read, *_take_apart(read, asked, answers)]
-    _weigh(counted, size)
+    _weigh(counted, size, list(languages))
     held = np.zeros(size, dtype=np.float32)
     for word in counted:
         held[positions(word.found)] += word.worth
@@ -146,7 +157,7 @@ def _scores(counted: list[Word], held: np.ndarray, answers: Answers) -> np.ndarr
 
 def _titled(read: list[Word], answers: Answers) -> BitMap:
     """Return the positions whose titles hold every word, in any form, words like "for" aside."""
-    telling = [word for word in read if word.found or not is_function_word(word.text)]
+    telling = [word for word in read if word.found or word.tells]
     if not telling or not all(word.found for word in telling):
         return NOTHING
     return BitMap.intersection(
@@ -188,9 +199,24 @@ def _word(word: str, named: list[str], parts: int) -> Word:
     return Word(word, exact, [*exact, *stems(word), *named], parts=parts)
 
 
+def _settle(word: Word, asked: Query) -> None:
+    """Say whether a word like "for" is meant, or what has the same letters: then only the concepts count.
+
+    "AI" tells something; "ai" does not where other words are Italian, too.
+    """
+    if not is_function_word(word.text):
+        return
+    others = (languages_of(other) for other in asked.words if other != word.text)
+    is_small = not languages_of(word.text).isdisjoint(one for held in others for one in held)
+    meant = sorted(concepts.named_alone(*word.exact))
+    word.tells = bool(meant) and (word.text in asked.capitals or not is_small)
+    if word.tells:
+        word.exact, word.terms = [], meant
+
+
 def _look_up(read: list[Word], answers: Answers) -> None:
     """Find the telling words; what only holds others together is asked where nothing else is found."""
-    telling = [word for word in read if not is_function_word(word.text)]
+    telling = [word for word in read if word.tells]
     _ask(telling, answers)
     if not any(word.found for word in telling):
         _ask(read, answers)
@@ -222,19 +248,19 @@ def _widen(read: list[Word], asked: Query, answers: Answers) -> None:
 
 def _is_settled(word: Word, asked: Query) -> bool:
     """Whether a word is not to be taken for another: found, quoted, telling little, or cut short."""
-    is_meant = word.text in asked.as_written or is_function_word(word.text)
+    is_meant = word.text in asked.as_written or not word.tells
     return bool(word.found) or is_meant or word.was_cut
 
 
 def _correct(read: list[Word], asked: Query, answers: Answers) -> None:
     """Take words that stand nowhere for the likest that do; read anew, they may name a concept."""
     for word in read:
-        if not (_is_settled(word, asked) or len(word.text) < spelling.SHORTEST or word.named):
+        if not (_is_settled(word, asked) or len(word.text) < spelling.SHORTEST):
             _take_for_likest(word, answers)
     if any(word.instead for word in read):
         shown = [word.shown for word in read]
         for word, named in zip(read, _named(shown), strict=True):
-            if word.wider:
+            if word.wider or not word.exact:
                 continue
             again = _word(word.shown, *named)
             word.exact, word.terms, word.parts = again.exact, again.terms, again.parts
@@ -242,12 +268,18 @@ def _correct(read: list[Word], asked: Query, answers: Answers) -> None:
 
 
 def _take_for_likest(word: Word, answers: Answers) -> None:
-    like = spelling.like(folded(word.text))
+    plain = folded(word.text)
+    like = [other for other in spelling.like(plain) if not word.named or _is_form(plain, other)]
     like = [_word(other, *_named([other])[0]) for other in like]
     _ask(like, answers)
     best = max(like, key=lambda other: len(other.found), default=word)
     word.instead = best.text if best.found else ""
     word.was_cut = any(one.was_cut for one in like)
+
+
+def _is_form(word: str, other: str) -> bool:
+    """Whether a word that means something, and stands nowhere, may be another with an ending more or less."""
+    return other.startswith(word) or word.startswith(other)
 
 
 def _take_apart(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
@@ -266,12 +298,20 @@ def _take_apart(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
     return apart
 
 
-def _weigh(read: list[Word], size: int) -> None:
-    """Give each word its worth: the logarithm of how rare it is, as in BM25."""
-    telling = [word for word in read if word.found and not is_function_word(word.text)]
+def _population(found: BitMap, size: int, languages: list[BitMap]) -> int:
+    """How many entries are written in the languages in which a word is found."""
+    least = SHARE * len(found)
+    speaking = (len(every) for every in languages if every.intersection_cardinality(found) > least)
+    return sum(speaking) or size
+
+
+def _weigh(read: list[Word], size: int, languages: list[BitMap]) -> None:
+    """Give each word its worth: the logarithm of how rare it is in its languages, as in BM25."""
+    telling = [word for word in read if word.found and word.tells]
     for word in read:
         held = len(word.found)
-        word.worth = math.log(1 + (size - held + 0.5) / (held + 0.5)) / math.sqrt(word.parts)
+        among = math.sqrt(size * max(held, _population(word.found, size, languages)))
+        word.worth = math.log(1 + (among - held + 0.5) / (held + 0.5)) / math.sqrt(word.parts)
         if telling and word not in telling:
             word.worth *= FUNCTION_WORD
 
@@ -293,7 +333,7 @@ def _weights(word: Word, answers: Answers) -> dict[str, float]:
 
 def often(keys: Iterable[int], words: Iterable[Word]) -> dict[int, float]:
     """Return how much more entries are worth that say the words again and again, by primary key."""
-    keys, words = list(keys), [word for word in words if word.found]
+    keys, words = list(keys), [word for word in words if word.found and word.exact]
     counts = engine().counts(keys, [word.exact[0] for word in words])
     return {
         key: sum(

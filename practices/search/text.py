@@ -52,12 +52,16 @@ PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)
 
 @dataclass(frozen=True)
 class Query:
-    """What someone asked: words in order, those to be taken as written, phrases, and what must not be."""
+    """What someone asked: words in order, those to be taken as written, phrases, and what must not be.
+
+    `capitals` are the words written in capitals among others that are not: acronyms, perhaps.
+    """
 
     words: tuple[str, ...] = ()
     as_written: frozenset[str] = frozenset()
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[tuple[str, ...], ...] = ()
+    capitals: frozenset[str] = frozenset()
 
 
 def fold(text: str) -> str:
@@ -98,7 +102,19 @@ def parse(query: str) -> Query:
         if part["phrase"] is not None and not part["minus"]:
             quoted.update(found)
             phrases.append(found)
-    return Query(tuple(dict.fromkeys(asked)), frozenset(quoted), tuple(phrases), tuple(excluded))
+    return Query(
+        tuple(dict.fromkeys(asked)),
+        frozenset(quoted),
+        tuple(phrases),
+        tuple(excluded),
+        _in_capitals(query),
+    )
+
+
+def _in_capitals(query: str) -> frozenset[str]:
+    if query.isupper():
+        return frozenset()
+    return frozenset(word.casefold() for word in WRITTEN.findall(query) if word.isupper())
 
 
 @lru_cache(maxsize=20_000)

@@ -141,8 +141,8 @@ def test_where_much_changed_all_is_read_by_value(db, monkeypatch, django_assert_
     monkeypatch.setattr(index, "MANY", 2)
     version = catalogue.version()
 
-    # does it follow; how many; keys, latest, level ends, on show; eight columns; three kinds of links
-    with django_assert_num_queries(17):
+    # does it follow; how many; keys, latest, level ends, on show; nine columns; three kinds of links
+    with django_assert_num_queries(18):
         held = index.index(version)
     assert as_keys(held) == read_anew()
 

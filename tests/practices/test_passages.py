@@ -4,6 +4,7 @@ import pytest
 from pyroaring import BitMap
 
 from practices.search import passages
+from practices.search.function_words import is_function_word
 from practices.search.passages import LONGEST, Passage, Sought, passage
 from practices.search.ranking import Word
 from practices.search.text import folded, stems
@@ -19,7 +20,8 @@ EMPTY = {
 
 def word(text: str, worth: float = 1.0, *concepts: str) -> Word:
     exact = [folded(text)]
-    return Word(text, exact, [*exact, *stems(text), *concepts], BitMap([1]), worth)
+    tells = not is_function_word(text)
+    return Word(text, exact, [*exact, *stems(text), *concepts], BitMap([1]), worth, tells=tells)
 
 
 def shown(asked: str | list[Word], **document) -> Passage | None:

@@ -148,15 +148,20 @@ def test_letters_of_other_scripts_are_found_by_themselves_alone():
     assert {folded("日本"), *stems("日本")} & {folded("日曜"), *stems("日曜")} == set()
 
 
-def query(*asked: str, quoted=(), phrases=(), excluded=()) -> Query:
-    return Query(asked, frozenset(quoted), tuple(phrases), tuple(excluded))
+def query(*asked: str, quoted=(), phrases=(), excluded=(), capitals=()) -> Query:
+    told = (frozenset(quoted), tuple(phrases), tuple(excluded), frozenset(capitals))
+    return Query(asked, *told)
 
 
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
         ("Robots for SMEs", query("robots", "for", "smes")),
-        ("robots ROBOTS robots", query("robots")),
+        ("robots Robots robots", query("robots")),
+        # words in capitals among others
+        ("AI for robots", query("ai", "for", "robots", capitals=("ai",))),
+        ("AI ROBOTS", query("ai", "robots")),
+        ("ai for Robots", query("ai", "for", "robots")),
         ("robots and more robots", query("robots", "and", "more")),
         ("gp 0007", query("gp", "0007")),
         ("GP-0007", query("gp", "0007")),
