@@ -50,7 +50,7 @@ bench:
 relevance:
 	@.ci/install
 	@$(BIN)/python -m benchmarks.relevance
-	@$(BIN)/python -m benchmarks.relevance --set second
+	@for set in second third fourth; do $(BIN)/python -m benchmarks.relevance --set $$set; done
 
 lock:
 	@.ci/install tests

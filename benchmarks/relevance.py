@@ -1,8 +1,8 @@
 """Measure how good the search is, beside plain FTS5: `make relevance` (--set, --failures, --json FILE).
 
 The judged queries of benchmarks/relevance/queries.json are asked of a scratch database with the real
-practices and the made-up ones of records.json. The second set beside them, in `second`, was written
-without knowing the search: over its own records alone, the real practices are left out.
+practices and the made-up ones of records.json. The sets beside them, in `second` to `fourth`, were
+written without knowing the search: over their own records alone, the real practices are left out.
 
 The portal answers by its own PracticeFilterSet; the baseline is SQLite's FTS5 with bm25 over the same
 raw texts, the words of the query joined by OR.
@@ -30,7 +30,12 @@ from django.utils.module_loading import import_string
 from benchmarks import forget_portal
 
 FOLDER = Path(__file__).resolve().parent / "relevance"
-SETS = {"first": FOLDER, "second": FOLDER / "second", "third": FOLDER / "third"}
+UNSEEN = (
+    "second",
+    "third",
+    "fourth",
+)  # each written without its search, and measured before it was read
+SETS = {"first": FOLDER} | {name: FOLDER / name for name in UNSEEN}
 DEPTH = 10  # hits looked at
 ASKED_FOR = 40  # hits, of which those that were not judged are left out
 TOP = 3
@@ -98,12 +103,12 @@ def _read(which: str, name: str) -> list[dict]:
 
 
 def judged_in(search: Search, which: str) -> Search:
-    """Return the search without what nobody judged: in the second set the real practices."""
+    """Return the search without what nobody judged: in all sets but the first the real practices."""
     own = {row["identifier"] for row in records(which)}
 
     def answer(query: str) -> list[str]:
         found = search(query)
-        return [one for one in found if which == "first" or one in own][:DEPTH]
+        return [one for one in found if which not in UNSEEN or one in own][:DEPTH]
 
     return answer
 
