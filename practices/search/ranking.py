@@ -20,7 +20,7 @@ from practices.search.function_words import is_function_word, languages_of
 from practices.search.text import Query, folded, parse, stems
 from practices.search.text import words as spelled
 
-ENOUGH = 0.2  # of what the best hit holds of the words' worth; every hit holds more
+ENOUGH = 0.18  # of what the best hit holds of the words' worth; every hit holds more
 FUNCTION_WORD = 0.05  # what a word like "for" is worth beside others
 AS_WRITTEN = {"title": 3.0, "own": 1.5}
 IN_ANY_FORM = {"own": 0.4}

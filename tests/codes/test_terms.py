@@ -12,7 +12,7 @@ from practices.search.text import fold, words
 CODES = Path(__file__).resolve().parents[2] / "data" / "codes"
 FILE = CODES / "terms.json"
 LANGUAGES = ["en", "es", "it", "fi", "fr", "nl", "pl", "sl", "ca"]
-FEWEST_CONCEPTS = 120
+FEWEST_CONCEPTS = 2_500
 
 
 @pytest.fixture(scope="module")

@@ -147,13 +147,13 @@ class Brute:
         ]
 
     def says_enough(self, title: list[str], words: list[str] | None) -> bool:
-        """Whether a title holds more than a fifth of the worth that the best title holds."""
+        """Whether a title holds more than 18 % of the worth that the best title holds."""
         if words is None:
             return True
         most = max(
             (self.held(facts["title"].split(), words) for _, _, facts in self.rows), default=0
         )
-        return self.held(title, words) > most / 5
+        return self.held(title, words) > 0.18 * most
 
     def held(self, title: list[str], words: list[str]) -> float:
         return sum(self.worth(word) for word in words if word in title)
