@@ -30,11 +30,8 @@ from django.utils.module_loading import import_string
 from benchmarks import forget_portal
 
 FOLDER = Path(__file__).resolve().parent / "relevance"
-UNSEEN = (
-    "second",
-    "third",
-    "fourth",
-)  # each written without its search, and measured before it was read
+# Each was written without its search, and measured before its answers were read.
+UNSEEN = ("second", "third", "fourth")
 SETS = {"first": FOLDER} | {name: FOLDER / name for name in UNSEEN}
 DEPTH = 10  # hits looked at
 ASKED_FOR = 40  # hits, of which those that were not judged are left out

@@ -329,7 +329,7 @@ class PracticeFilterSet(django_filters.FilterSet):
         return bool(self.hits and self.hits.cut_short)
 
     def passages(self, entries: Iterable[CatalogueEntry]) -> dict[int, Passage]:
-        """Return why entries were found, by primary key: the passage that holds what was asked."""
+        """Return why entries of `qs` were found, by primary key: the passage that holds what was asked."""
         if not self.hits:
             return {}
         told = ((entry.pk, entry.edition.document) for entry in entries)

@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from practices.index import Index
-from practices.packed import positions
+from practices.packed import bitmap, positions
 from practices.search.ranking import Hits, often
 from practices.search.text import fold
 
-CLOSELY = 100  # hits that are also compared with their titles
+CLOSELY = 100  # hits of which those are compared with their titles that hold every word
 CLOSEST = 40  # hits of which it is counted how often they say the words
 SAME_TITLE, IN_TITLE = 40.0, 8.0
 
@@ -127,8 +127,8 @@ def by_relevance(
     def ordered(count: int) -> list[int]:
         places = positions(entries)
         best = _best(places, hits.scores[places], max(count, CLOSELY))
-        keys = held.keys[best].tolist()
-        return [*_closer(held, best[:CLOSELY], hits, rows), *keys[CLOSELY:]]
+        others = held.keys[best[CLOSELY:]].tolist()
+        return [*_closer(held, best[:CLOSELY], hits, rows), *others]
 
     return ordered
 
@@ -146,7 +146,8 @@ def _closer(held: Index, best: np.ndarray, hits: Hits, rows: QuerySet) -> list[i
     """The keys of the best places, in order once they were looked at closely."""
     keys = held.keys[best].tolist()
     more = often(keys[:CLOSEST], hits.words)
-    near = _nearness(held.keys[positions(BitMap(best) & hits.titled)].tolist(), hits, rows)
+    titled = positions(bitmap(best) & hits.titled)
+    near = _nearness(held.keys[titled].tolist(), hits, rows)
     rank = {
         key: score + near.get(key, 0.0) + more.get(key, 0.0)
         for key, score in zip(keys, hits.scores[best].tolist(), strict=True)

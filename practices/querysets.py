@@ -81,7 +81,7 @@ class CatalogueEntryQuerySet(models.QuerySet):
         return self.select_related("edition").defer("edition__document")
 
     def with_document(self):
-        """With all of the edition."""
+        """With all of the edition; whatever else was left out is read, too."""
         return self.select_related("edition").defer(None)
 
     def by_title(self):

@@ -6,7 +6,7 @@ from practices import entries, placenames, search
 from practices.loading.codes import FILES
 from practices.loading.files import Digest, file_digest
 from practices.models import CatalogueEntry, SeedRecord
-from practices.search import compounds, concepts, forms, text
+from practices.search import compounds, concepts, forms, function_words, text
 
 NOTED = {"kind": "index", "key": "all"}
 
@@ -36,7 +36,16 @@ def analysis(codes: Path) -> Digest:
     """Return a digest of all that decides which terms a text is indexed by: rules and lists."""
     rules = [
         Path(module.__file__)
-        for module in (entries, placenames, search, compounds, concepts, forms, text)
+        for module in (
+            entries,
+            placenames,
+            search,
+            compounds,
+            concepts,
+            forms,
+            function_words,
+            text,
+        )
     ]
     names = (concepts.FILE, *(codes / f"{name}.json" for name in ("country_names", "region_names")))
     return file_digest([*rules, *names, *(codes / kind.name for kind in FILES)])

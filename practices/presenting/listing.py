@@ -20,7 +20,7 @@ from practices.presenting.downloads import Downloads, downloads, file_address
 from practices.presenting.panel import Panel
 from practices.search.concepts import name_of
 from practices.search.passages import Passage, marked
-from practices.search.text import WRITTEN, words
+from practices.search.text import WRITTEN, compared, words
 from smarty_portal.api import Refusal
 from smarty_portal.pages import ListedPage, listed_page
 
@@ -156,7 +156,7 @@ class Listing:
     def wider_topics(self) -> list[tuple[str, str]]:
         """The words that were taken for wider topics because no practice speaks of theirs, with these."""
         words = self.filterset.hits.words if self.filterset.hits else []
-        typed = {word.casefold(): word for word in WRITTEN.findall(self.typed)}
+        typed = {compared(word): word for word in WRITTEN.findall(self.typed)}
         told: dict[tuple[str, ...], list[str]] = {}
         for word in words:
             if word.wider:

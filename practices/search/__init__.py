@@ -14,7 +14,7 @@ from django.db import connection
 
 from practices.models.catalogue import TextIndex, Word
 from practices.search import compounds, concepts, postgresql, sqlite
-from practices.search.forms import forms_of
+from practices.search.forms import Form, forms_of
 from practices.search.text import LANGUAGES, folded, words
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
@@ -24,7 +24,7 @@ AT_ONCE = 100  # of such look-ups
 Texts = dict[str, list[tuple[str, str]]]  # (text, language) by weight, "a" the heaviest
 LONGEST_LABEL = 80  # characters
 BETWEEN_TEXTS = "_"  # so that no phrase runs from one text into the next
-CLOSED = (BETWEEN_TEXTS, "", (), concepts.NOTHING)  # as the forms of a word
+CLOSED = Form(BETWEEN_TEXTS, "")
 AROUND_TITLES = "_title"  # the same for the heaviest texts, of which a whole one can be asked for
 
 
@@ -107,11 +107,12 @@ def _analysed(
     for text in texts:
         told += map(forms_of(language).__getitem__, words(text))
         told.append(CLOSED)
-    plain, stems, apart, alone = zip(*told, strict=True)
+    plain, stems, kept, apart, alone = zip(*told, strict=True)
     parts = [part for some in filter(None, apart) for part in some]
     named = concepts.named_in([plain, stems], alone)
     named += concepts.with_wider(map(concepts.named_alone, parts))
-    return plain, dict.fromkeys([*stems, *parts]), dict.fromkeys(named)
+    named += concepts.with_wider(concepts.in_capitals(texts, language))
+    return plain, dict.fromkeys([*kept, *parts]), dict.fromkeys(named)
 
 
 _analysed_label = lru_cache(maxsize=20_000)(_analysed)  # labels stand in many texts

@@ -7,15 +7,17 @@ kind or a part of.
 """
 
 import json
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import compress, count
 from pathlib import Path
 
 from django.conf import settings
 
+from practices.search.function_words import languages_of
 from practices.search.text import LANGUAGES, folded, stem, words
 
 FILE = Path(settings.BASE_DIR) / "data" / "codes" / "terms.json"
@@ -36,7 +38,7 @@ def table() -> dict[str, Named]:
     Folded words name a concept in a text of any language, but for short words; stems only in their own.
     """
     named: dict[str, frozenset[str]] = {}
-    same: dict[frozenset[str], frozenset[str]] = {}  # a thousand sets for many times the sequences
+    same: dict[frozenset[str], frozenset[str]] = {}  # few sets for many times the sequences
     for record in _records():
         alone = frozenset([_term(record["concept"])])
         for language, terms in record["terms"].items():
@@ -240,9 +242,27 @@ def named_alone(*terms: str) -> Named:
     return held[0] if len(held) == 1 else NOTHING.union(*held)
 
 
-def of_text(text: str, language: str) -> list[str]:
-    """Return the concepts that a text in `language` speaks of, each once, in order."""
-    return with_wider(held for *_, held in spans(words(text), [language]))
+@cache
+def _small_words(language: str) -> dict[str, Named]:
+    """What acronyms name that, in small letters, are small words of a language: AI in Italian."""
+    acronyms = {
+        term
+        for record in _records()
+        for terms in record["terms"].values()
+        for term in terms
+        if is_acronym(term) and language in languages_of(term)
+    }
+    return {acronym: named_alone(folded(acronym)) for acronym in acronyms}
+
+
+def in_capitals(texts: Iterable[str], language: str) -> Iterator[Named]:
+    """Yield what acronyms name that are small words of the language, where they stand in capitals."""
+    for acronym, named in _small_words(language).items():
+        for text in texts:
+            stands = acronym in text and re.search(rf"\b{acronym}\b", text)
+            if stands and (text == acronym or not text.isupper()):
+                yield named
+                break
 
 
 def with_wider(told: Iterable[Named]) -> list[str]:

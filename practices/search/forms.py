@@ -1,28 +1,46 @@
 """The terms that a word of a text stands for, worked out once for each word that a process reads."""
 
 from functools import cache
+from typing import NamedTuple
 
 from practices.search.compounds import parts
-from practices.search.concepts import Named, named_alone
+from practices.search.concepts import NOTHING, Named, named_alone
 from practices.search.function_words import languages_of
 from practices.search.text import folded, stem
 
 MOST = 50_000  # words of a language
 
 
+class Form(NamedTuple):
+    """A word as it is compared: folded, as its stem, as the parts of a compound, as what it names alone.
+
+    `kept` is the stem as far as it is worth indexing: nobody asks for the stem of "for".
+    """
+
+    plain: str
+    stem: str
+    kept: str = ""
+    parts: tuple[str, ...] = ()
+    named: Named = NOTHING
+
+
 class Forms(dict):
-    """By word: its folded form, its stem, the parts of a compound, what it names by itself; in bounds."""
+    """The forms of the words of a language, by word; kept in bounds."""
 
     def __init__(self, language: str):
         super().__init__()
         self.language = language
 
-    def __missing__(self, word: str) -> tuple[str, str, tuple[str, ...], Named]:
+    def __missing__(self, word: str) -> Form:
         if len(self) >= MOST:
             self.clear()
         plain, stemmed = folded(word), stem(word, self.language)
-        terms = (stemmed,) if self.language in languages_of(word) else (plain, stemmed)
-        made = plain, stemmed, parts(word, self.language), named_alone(*terms)
+        if self.language in languages_of(word):
+            # "ai" in an Italian text is no artificial intelligence.
+            made = Form(plain, stemmed, named=named_alone(stemmed))
+        else:
+            found = parts(word, self.language)
+            made = Form(plain, stemmed, stemmed, found, named_alone(plain, stemmed))
         self[word] = made
         return made
 

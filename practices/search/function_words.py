@@ -2,8 +2,13 @@
 
 They hold others together, or belong to asking as such: "please", "the best way", "examples of".
 
-Our own short list; a word that is missing here only counts a little too much.
+Our own list. A word that is missing here only counts a little too much; a word that is here names no
+concept in texts of its language, and tells nothing in a query unless it is an acronym of the table, too
+(ranking._settle): "ai" and "mes", which are small words of Italian, French, Spanish and Catalan.
 """
+
+from collections import defaultdict
+from functools import cache
 
 from practices.search.text import folded
 
@@ -48,7 +53,7 @@ BY_LANGUAGE = {
     "saamme saako siellä siihen siinä siitä sille sinä sitten teidän tähän tällä tämän tästä "
     "täytyy usein vaan vaikka vain vasta vielä voidaan voisi voisimme voimmeko voivat yksi "
     "oma saa sen sitä tätä",
-    "fr": "a ai au aux avec ce ces comment dans de des du elle en est et etre il ils je la le les "
+    "fr": "a ai au aux mes avec ce ces comment dans de des du elle en est et etre il ils je la le les "
     "leur lui mais me ne nos notre nous on ont ou par pas peut pour quand que quel quelle "
     "quelles quels qui sa sans se ses si son sont sur un une vous y afin ainsi alors après "
     "assez aucun aucune aussi autour avait avant avez avoir beaucoup cela celle celles celui "
@@ -84,11 +89,11 @@ BY_LANGUAGE = {
     "njen njih njihov njihove njim njo oz oziroma pred precej predvsem preko preveč prav sem "
     "sicer skoraj skozi smo sta ste svoj svoja svoje taka take takšen tem ter tega tisti "
     "tista tisto toda toliko torej tukaj vam vas več veliko vendar ves vse vsa vsak vsaka vsi "
-    "vsega vseh zakaj zato zaradi zelo uporaba uporabo uporabiti kot saj",
+    "vsega vseh zakaj zato zaradi zelo kot saj",
     "ca": "a al als amb aquest aquesta com d de del dels des el ella els en entre es este et fa fer "
     "ha han hi i l la les li lo més no o on per perque pero pot que quan quin quina qui s se "
     "sense si sobre son te un una uns abans així això alguns algú allò aquell aquella aquells "
-    "aquestes aquests ara coses davant després doncs eren estem fins fora havia massa mateix "
+    "aquestes aquests ara coses davant després doncs eren estem fins fora havia mateix "
     "mateixa menys meu meva molt moltes molts ningú nosaltres nostre nostres podríem poden "
     "poca pocs prou quals quant quants seu seva seves seus també tenim tenen tota tots totes "
     "va vegada vegades vol volen vosaltres",
@@ -121,17 +126,23 @@ OF_ASKING = {
     "ca": "ajudar altra altres bo bona bones busco buscar busquem exemple exemples funciona funcionen "
     "gràcies manera maneres millor millors necessitem necessito podem trobar volem vull",
 }  # fmt: skip
-LANGUAGES_OF: dict[str, frozenset[str]] = {}
-for language in BY_LANGUAGE:
-    for word in f"{BY_LANGUAGE[language]} {OF_ASKING[language]}".split():
-        LANGUAGES_OF[folded(word)] = LANGUAGES_OF.get(folded(word), frozenset()) | {language}
 
 
-def is_function_word(word: str) -> bool:
-    """Whether a word only holds others together or asks, in any of the languages."""
-    return folded(word) in LANGUAGES_OF
+@cache
+def _languages() -> dict[str, frozenset[str]]:
+    held: dict[str, set[str]] = defaultdict(set)
+    for listed in (BY_LANGUAGE, OF_ASKING):
+        for language, text in listed.items():
+            for word in text.split():
+                held[folded(word)].add(language)
+    return {word: frozenset(languages) for word, languages in held.items()}
 
 
 def languages_of(word: str) -> frozenset[str]:
     """Return the languages in which a word only holds others together or asks."""
-    return LANGUAGES_OF.get(folded(word), frozenset())
+    return _languages().get(folded(word), frozenset())
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a word only holds others together or asks, in any of the languages."""
+    return bool(languages_of(word))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from practices.search import concepts
-from practices.search.forms import forms_of
+from practices.search.forms import Form, forms_of
 from practices.search.ranking import Word
 from practices.search.text import WORD, WRITTEN, compared, words
 
@@ -61,8 +61,8 @@ class Vocabulary:
         """Take in those of the words that were not read before."""
         fresh = spelled - self.known
         for word in fresh:
-            plain, stemmed, parts, _named = forms_of(self.language)[word]
-            for term in (plain, stemmed, *parts):
+            form = forms_of(self.language)[word]
+            for term in (form.plain, form.stem, *form.parts):
                 self.by_term[term].add(word)
         self.known |= fresh
 
@@ -112,6 +112,8 @@ class Sought:
         self.by_term = {term: word for word in cheapest_first for term in word.terms}
         self.named = frozenset(term for term in self.by_term if term.startswith("c_"))
         self.begins = self.by_term.keys() | concepts.beginnings(self.named)
+        # "AI" in an Italian text, where "ai" is a small word
+        self.in_capitals = {word.text.upper(): word for word in telling if not word.exact}
         self.by_language: dict[str, Beginnings] = {}
 
     def begun_in(self, spelled: set[str], language: str) -> set[str]:
@@ -126,14 +128,11 @@ class Sought:
         spelled = [compared(match[0]) for match in found]
         if not self.begun_in(set(spelled), language):
             return
-        rows = zip(*map(forms_of(language).__getitem__, spelled), strict=True)
-        every_plain, every_stem, _parts, alone = rows
-        meant = self._meant([every_plain, every_stem], alone)
-        for place, (match, plain, stemmed) in enumerate(
-            zip(found, every_plain, every_stem, strict=True)
-        ):
-            word = self.by_term.get(plain) or self.by_term.get(stemmed) or meant.get(place)
-            if word := word or self._partly(spelled[place], language):
+        forms = list(map(forms_of(language).__getitem__, spelled))
+        meant = self._meant(forms)
+        for place, (match, form) in enumerate(zip(found, forms, strict=True)):
+            word = self.by_term.get(form.plain) or self.by_term.get(form.stem) or meant.get(place)
+            if word := word or self.in_capitals.get(match[0]) or self._partly(form):
                 yield match.start(), match.end(), word
 
     def best_name(self, label: Named) -> tuple[Passage | None, float]:
@@ -143,23 +142,21 @@ class Sought:
             self.labels[field, thing] = _best_name(field, names(), self)
         return self.labels[field, thing]
 
-    def _meant(
-        self, rows: list[tuple[str, ...]], alone: Iterable[frozenset[str]]
-    ) -> dict[int, Word]:
+    def _meant(self, forms: list[Form]) -> dict[int, Word]:
         """Words of the sentence that name a concept the query named, if in other words."""
         if not self.named:
             return {}
+        plain, stems, _kept, _parts, alone = zip(*forms, strict=True)
         return {
             place: self._dearest(meant)
-            for start, end, named in concepts.spans_in(rows, alone)
+            for start, end, named in concepts.spans_in([plain, stems], alone)
             if (meant := concepts.meant(named) & self.named)
             for place in range(start, end)
         }
 
-    def _partly(self, spelled: str, language: str) -> Word | None:
+    def _partly(self, form: Form) -> Word | None:
         """The word of the query that a part of a compound stands for."""
-        _plain, _stemmed, parts, _named = forms_of(language)[spelled]
-        for part in parts:
+        for part in form.parts:
             if part in self.by_term:
                 return self.by_term[part]
             if meant := concepts.meant(concepts.named_alone(part)) & self.named:

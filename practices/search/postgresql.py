@@ -25,19 +25,22 @@ MATCHING = (
     "(SELECT string_agg(int8send(rowid), '') FROM practices_textindex "
     "WHERE practices_textindex @@ ANY(%s::tsquery[]))"
 )
-OR = "\n"  # between queries asked one by one: as one, PostgreSQL weighs all their terms for every row
+# Asked one by one: of one query with all of them PostgreSQL weighs every term for every row.
+BETWEEN_QUERIES = "\n"
 AS_BEFORE = "SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL statement_timeout TO DEFAULT"
 
 
 def expression(terms: Iterable[str], field: str) -> str:
     """Return the tsqueries: any of the terms in the field."""
-    return OR.join(f"'{prefix}{term}'" for term in terms for prefix in FIELDS[field])
+    return BETWEEN_QUERIES.join(f"'{prefix}{term}'" for term in terms for prefix in FIELDS[field])
 
 
 def phrase(terms: Iterable[str]) -> str:
     """Return the tsqueries: the terms one after the other, in own text or in a label."""
     terms = list(terms)
-    return OR.join(" <-> ".join(f"'{prefix}{term}'" for term in terms) for prefix in FIELDS["any"])
+    return BETWEEN_QUERIES.join(
+        " <-> ".join(f"'{prefix}{term}'" for term in terms) for prefix in FIELDS["any"]
+    )
 
 
 def begun(terms: list[str]) -> str:
@@ -50,7 +53,7 @@ def ids(queries: list[str], seconds: float) -> list[np.ndarray]:
     """Return the entries that match each expression; raises TooLong when the time is over."""
     asked = f"SELECT {', '.join([MATCHING] * len(queries))}"
     with _limited(seconds), connection.cursor() as cursor:
-        listed = [query.split(OR) for query in queries]
+        listed = [query.split(BETWEEN_QUERIES) for query in queries]
         cursor.execute(f"{SETTINGS % max(1, seconds * 1000)}{asked}", listed)
         answers = cursor.fetchone()
         if connection.in_atomic_block:

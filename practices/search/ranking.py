@@ -31,7 +31,7 @@ COMMON = 4_000  # what so many entries hold in their own text is not worth askin
 OFTEN = 1.0  # how much a word that stands in a text again and again adds at most
 COMPLETE = 5.0  # how much more a hit with every word is worth
 MOST_WORDS = 24
-SHARE = 0.1  # of what a word is found in; a language of fewer entries is not the word's
+SHARE = 0.1  # a word is of every language in which more than this part of what holds it is written
 
 
 @dataclass
@@ -137,7 +137,7 @@ def find(
     scores = _scores(counted, held, answers) if ranked else np.zeros(0, dtype=np.float32)
     left_out = [word.text for word in read if word.was_cut and not word.found]
     titled = _titled(read, answers) if ranked else NOTHING
-    return Hits(entries, scores, read, titled, left_out, bool(answers.cut))
+    return Hits(entries, scores, read, titled, left_out, cut_short=bool(answers.cut))
 
 
 def _scores(counted: list[Word], held: np.ndarray, answers: Answers) -> np.ndarray:
@@ -200,18 +200,27 @@ def _word(word: str, named: list[str], parts: int) -> Word:
 
 
 def _settle(word: Word, asked: Query) -> None:
-    """Say whether a word like "for" is meant, or what has the same letters: then only the concepts count.
+    """Decide whether a word that is a small one somewhere stands for a concept here.
 
-    "AI" tells something; "ai" does not where other words are Italian, too.
+    "AI" does, and so does "ai" unless the words around it are Italian. Then only the concept is looked
+    for: as written it would be found in every Italian text.
     """
-    if not is_function_word(word.text):
+    if not is_function_word(word.text) or word.text in asked.as_written:
+        word.tells = not is_function_word(word.text)
         return
-    others = (languages_of(other) for other in asked.words if other != word.text)
-    is_small = not languages_of(word.text).isdisjoint(one for held in others for one in held)
     meant = sorted(concepts.named_alone(*word.exact))
-    word.tells = bool(meant) and (word.text in asked.capitals or not is_small)
+    word.tells = bool(meant) and (word.text in asked.capitals or not _is_small(word.text, asked))
     if word.tells:
-        word.exact, word.terms = [], meant
+        word.exact, word.terms, word.parts = [], meant, 1
+
+
+def _is_small(word: str, asked: Query) -> bool:
+    """Whether other small words of the query are of a language in which this is one, too.
+
+    What is also English proves nothing: "in" is Italian as well.
+    """
+    others = (languages_of(other) for other in asked.words if other != word)
+    return any(held & languages_of(word) for held in others if "en" not in held)
 
 
 def _look_up(read: list[Word], answers: Answers) -> None:
@@ -298,22 +307,28 @@ def _take_apart(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
     return apart
 
 
-def _population(found: BitMap, size: int, languages: list[BitMap]) -> int:
-    """How many entries are written in the languages in which a word is found."""
-    least = SHARE * len(found)
-    speaking = (len(every) for every in languages if every.intersection_cardinality(found) > least)
-    return sum(speaking) or size
-
-
 def _weigh(read: list[Word], size: int, languages: list[BitMap]) -> None:
-    """Give each word its worth: the logarithm of how rare it is in its languages, as in BM25."""
+    """Give each word its worth: the logarithm of how rare it is, as in BM25.
+
+    `languages` are the entries on show by the language they are written in. Rare is between rare in all
+    of them and rare in the word's own languages: a word of everyday Finnish stands in few entries where
+    few are Finnish, and still tells little; a telling one of a language with two entries would, by these
+    alone, be worth nothing.
+    """
+    size = sum(map(len, languages)) or size
     telling = [word for word in read if word.found and word.tells]
     for word in read:
         held = len(word.found)
-        among = math.sqrt(size * max(held, _population(word.found, size, languages)))
+        among = math.sqrt(size * max(held, _population(word.found, languages) or size))
         word.worth = math.log(1 + (among - held + 0.5) / (held + 0.5)) / math.sqrt(word.parts)
         if telling and word not in telling:
             word.worth *= FUNCTION_WORD
+
+
+def _population(found: BitMap, languages: list[BitMap]) -> int:
+    """How many entries are written in a word's languages, 0 where none is told."""
+    least = SHARE * len(found)
+    return sum(len(held) for held in languages if held.intersection_cardinality(found) > least)
 
 
 def _weights(word: Word, answers: Answers) -> dict[str, float]:
@@ -351,6 +366,7 @@ def _obey(asked: Query, entries: BitMap, answers: Answers) -> BitMap:
     for excluded in asked.excluded:
         if len(excluded) == 1:
             word = _word(excluded[0], *_named(list(excluded))[0])
+            _settle(word, asked)
             entries = entries - answers.any_of(word.anywhere)
         else:
             entries = entries - answers[engine().phrase([folded(word) for word in excluded])]

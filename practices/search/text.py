@@ -114,7 +114,7 @@ def parse(query: str) -> Query:
 def _in_capitals(query: str) -> frozenset[str]:
     if query.isupper():
         return frozenset()
-    return frozenset(word.casefold() for word in WRITTEN.findall(query) if word.isupper())
+    return frozenset(compared(word) for word in WRITTEN.findall(query) if word.isupper())
 
 
 @lru_cache(maxsize=20_000)

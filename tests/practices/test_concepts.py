@@ -4,12 +4,19 @@ import json
 
 import pytest
 
+from practices import search
 from practices.search import concepts
 from practices.search.text import STEMMERS, folded, stem, words
 
 HUB, PREDICTIVE, PRINTING = (
     "c_digital_innovation_hub", "c_predictive_maintenance", "c_additive_manufacturing",
 )  # fmt: skip
+
+
+def of_text(text: str, language: str) -> list[str]:
+    """The concepts under which a text is indexed."""
+    (*_, told, _labels) = search.prepared({"c": [(text, language)]})
+    return [term for term in told.split() if term.startswith("c_")]
 
 
 @pytest.mark.parametrize(
@@ -28,14 +35,14 @@ HUB, PREDICTIVE, PRINTING = (
         # each once, in order
         ("A DIH prints: 3D printing in a DIH", "en", [HUB, PRINTING]),
         # parts, another order and what is between tell nothing
-        ("innovation and digital things", "en", []),
+        ("hub of digital innovation", "en", []),
         ("predictive and careful maintenance", "en", []),
         ("", "en", []),
         ("—", "en", []),
     ],
 )
 def test_what_a_text_speaks_of(text, language, spoken_of):
-    found = concepts.of_text(text, language)
+    found = of_text(text, language)
     assert [concept for concept in found if concept in {HUB, PREDICTIVE, PRINTING}] == spoken_of
     assert len(found) == len(set(found))
 
@@ -68,7 +75,7 @@ def test_every_term_of_the_table_is_found_under_its_concept():
     for record in json.loads(concepts.FILE.read_text(encoding="utf-8"))["records"]:
         for language, terms in record["terms"].items():
             for term in terms:
-                found = concepts.of_text(term, language)
+                found = of_text(term, language)
                 assert f"c_{record['concept']}" in found, (term, language)
 
 
@@ -87,16 +94,35 @@ def plainly(spelled: list[str], languages) -> list[tuple]:
     return found
 
 
+TEXT = (
+    "The digital innovation hub lends 3D printers to small and medium enterprises of the "
+    "textile and clothing industry; predictive maintenance, mantenimiento predictivo, AI, "
+    "inteligencia artificial, tekoäly, sztuczna inteligencja, umetna inteligenca, the internet "
+    "of things, a business accelerator, action plan, plan de acción, piano d'azione."
+)
+
+
 def test_spans_are_what_trying_everything_finds():
-    text = (
-        "The digital innovation hub lends 3D printers to small and medium enterprises of the "
-        "textile and clothing industry; predictive maintenance, mantenimiento predictivo, AI, "
-        "inteligencia artificial, tekoäly, sztuczna inteligencja, umetna inteligenca, the internet "
-        "of things, a business accelerator, action plan, plan de acción, piano d'azione."
-    )
+    text = TEXT
     for languages in (["en"], ["es"], ["sl"], [""], list(STEMMERS)):
         spelled = words(text)
         assert list(concepts.spans(spelled, languages)) == plainly(spelled, languages)
+
+
+def test_a_text_is_read_as_its_spans_say():
+    """The concepts of a text are those of the longest span at each place, and of parts of compounds."""
+    for language, text in (("en", TEXT), ("it", TEXT), ("pl", "Sztuczna inteligencja w fabryce")):
+        told = dict.fromkeys(held for *_, held in concepts.spans(words(text), [language]))
+        assert of_text(text, language) == concepts.with_wider(told), language
+
+
+def test_an_acronym_that_is_a_small_word_counts_in_capitals():
+    assert "c_ai" in of_text("AI per il tessile", "it")
+    assert "c_ai" not in of_text("Corsi per avvicinare i giovani ai mestieri", "it")
+    assert "c_ai" not in of_text("CORSI PER I GIOVANI AI MESTIERI", "it")
+    assert "c_mes" in of_text("Un MES para talleres", "es")
+    assert "c_mes" not in of_text("Una vez al mes", "es")
+    assert "c_ai" in of_text("ai for foundries", "en")
 
 
 def test_every_length_is_told_where_a_query_is_read():
@@ -110,8 +136,8 @@ def test_every_length_is_told_where_a_query_is_read():
 
 
 def test_a_text_also_speaks_of_what_is_wider():
-    assert concepts.of_text("Cobots", "en") == ["c_cobot", "c_robotics"]
-    assert "c_cobot" not in concepts.of_text("Robots", "en")
+    assert of_text("Cobots", "en") == ["c_cobot", "c_robotics"]
+    assert "c_cobot" not in of_text("Robots", "en")
     assert concepts.meant(["c_textile_recycling"]) == {
         "c_textile_recycling", "c_textile", "c_recycling", "c_circular_economy",
     }  # fmt: skip

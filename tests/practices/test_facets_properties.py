@@ -126,7 +126,6 @@ class Brute:
     """A catalogue that is searched entry by entry, newest first."""
 
     def __init__(self):
-        self.size = CatalogueEntry.objects.count()
         entries_ = CatalogueEntry.objects.filter(withdrawn_at=None).select_related("edition")
         rows = [(entry, carried(entry), entry.edition.document) for entry in entries_]
         rows.sort(key=lambda row: (-row[0].first_published_at.timestamp(), row[0].identifier))
@@ -159,9 +158,10 @@ class Brute:
         return sum(self.worth(word) for word in words if word in title)
 
     def worth(self, word: str) -> float:
-        """The rarer a word the more, as in BM25; nothing when nobody says it."""
+        """The rarer a word the more, as in BM25; nothing when nobody says it. All are in one language."""
         said = sum(word in facts["title"].split() for _identifier, _own, facts in self.rows)
-        return math.log(1 + (self.size - said + 0.5) / (said + 0.5)) if said else 0.0
+        assert len({facts["language"] for _identifier, _own, facts in self.rows}) <= 1
+        return math.log(1 + (len(self.rows) - said + 0.5) / (said + 0.5)) if said else 0.0
 
     def exact_first(self, found: list[str], codes: list[str]) -> list[str]:
         """What is coded with a sector or below it before what is coded above it."""

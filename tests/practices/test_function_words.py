@@ -2,8 +2,10 @@
 
 import pytest
 
+from practices import placenames
 from practices.search import concepts
-from practices.search.function_words import is_function_word
+from practices.search.function_words import is_function_word, languages_of
+from practices.search.text import words
 
 BOTH = {"ai", "mes"}  # listed as ambiguous in data/codes/terms.json
 
@@ -28,3 +30,17 @@ def test_words_of_asking_tell_little(word):
 )
 def test_words_that_mean_something_tell_it(word):
     assert not is_function_word(word)
+
+
+def test_of_what_is_an_acronym_too_it_is_known_where_it_is_a_small_word():
+    assert {word: languages_of(word) for word in BOTH} == {
+        "ai": {"it", "fr"},
+        "mes": {"es", "fr", "ca"},
+    }
+
+
+def test_few_places_are_named_by_a_small_word_alone():
+    alone = {name for name in placenames.every() if len(words(name)) == 1}
+    # Some are: they are found when nothing else is asked for.
+    known = {"Celle", "Como", "Este", "Sur", "Van", "Vas"}
+    assert {name for name in alone if is_function_word(name)} == known
