@@ -29,7 +29,7 @@ AROUND_TITLES = "_title"  # the same for the heaviest texts, of which a whole on
 
 
 def make_ready() -> None:
-    """Read what every search needs: half a second that no visitor should wait for."""
+    """Read what every search needs: a second that no visitor should wait for."""
     concepts.lengths()
     concepts.first_of_several()
     concepts.beginnings(frozenset())
