@@ -28,6 +28,7 @@ IN_OTHER_WORDS = {"title": 4.0, "middle": 2.0, "own": 1.5}
 ANYWHERE = 1.0
 EVERYWHERE = ("own", "label")
 COMMON = 4_000  # what so many entries hold in their own text is not worth asking as written there
+VERY_COMMON = 100_000  # of what so many hold the titles alone decide, not the summaries
 OFTEN = 1.0  # how much a word that stands in a text again and again adds at most
 COMPLETE = 5.0  # how much more a hit with every word is worth
 MOST_WORDS = 24
@@ -334,7 +335,7 @@ def _population(found: BitMap, languages: list[BitMap]) -> int:
 def _weights(word: Word, answers: Answers) -> dict[str, float]:
     """Return where a word is looked for once more, and how much it counts there."""
     own, _label = word.anywhere
-    is_common = len(answers[own]) > COMMON
+    holding = len(answers[own])
     listed = [(word.terms, IN_OTHER_WORDS), (word.exact, AS_WRITTEN)]
     if word.named:
         listed.append(([term for term in word.terms if term not in word.named], IN_ANY_FORM))
@@ -342,7 +343,9 @@ def _weights(word: Word, answers: Answers) -> dict[str, float]:
         engine().expression(terms, where): weight
         for terms, weights in listed
         for where, weight in weights.items()
-        if terms and not (is_common and where == "own" and terms is not word.terms)
+        if terms
+        and not (holding > COMMON and where == "own" and terms is not word.terms)
+        and not (holding > VERY_COMMON and where == "middle")
     }
 
 

@@ -8,6 +8,8 @@ from django.http import QueryDict
 from practices import entries
 from practices.filters import PracticeFilterSet
 from practices.models import CatalogueEntry, Edition
+from practices.search import engine, ranking
+from practices.search.answers import Answers, Kept
 from tests import factories
 
 
@@ -222,3 +224,31 @@ def test_every_word_of_a_title_finds_its_practice(smarty):
             if len(query) > 1:
                 rows = [row.identifier for row in asked(query).qs]
                 assert entry.identifier in rows, (entry.identifier, query)
+
+
+@pytest.mark.parametrize(
+    ("common", "very_common", "asked_for"),
+    [
+        (10, 10, {"in other words: title", "in other words: middle", "as written: title", "as written: own"}),
+        (1, 10, {"in other words: title", "in other words: middle", "as written: title"}),
+        (1, 1, {"in other words: title", "as written: title"}),
+    ],
+)  # fmt: skip
+def test_what_very_many_hold_is_asked_less(monkeypatch, records, common, very_common, asked_for):
+    """Two records hold robots; which of their texts are looked at once more."""
+    monkeypatch.setattr(ranking, "COMMON", common)
+    monkeypatch.setattr(ranking, "VERY_COMMON", very_common)
+    held = asked("robots").index
+    answers = Answers(held.of, Kept())
+
+    (word,) = ranking.find("robots", size=held.size, answers=answers).words
+
+    forms = {"in other words": word.terms, "as written": word.exact}
+    told = {
+        f"{form}: {where}"
+        for form, terms in forms.items()
+        for where in ("title", "middle", "own")
+        if engine().expression(terms, where) in answers.known
+    }
+    assert told - {"in other words: own"} == asked_for
+    assert found("robots") == [2, 5]
