@@ -49,7 +49,7 @@ BY_LANGUAGE = {
     "meille meitä mihin mikään milloin millainen millaisia millaista millä mille minkä "
     "minkälainen minne minua minulla minulle minun missään mistä mitkä mitään moni monta "
     "monia mukaan muu muun muuten niiden niillä niistä niitä noin nyt nämä olemme olen olet "
-    "olette olevat olisi olivat ollut oman omaa omat paljon pitää pitäisi pois saada saadaan "
+    "olette olevat olisi olivat ollut oman omaa omat paljon pitää pitäisi pois saada saadaan saan saat "
     "saamme saako siellä siihen siinä siitä sille sinä sitten teidän tähän tällä tämän tästä "
     "täytyy usein vaan vaikka vain vasta vielä voidaan voisi voisimme voimmeko voivat yksi "
     "oma saa sen sitä tätä",
