@@ -24,7 +24,7 @@ AT_ONCE = 100  # of such look-ups
 Texts = dict[str, list[tuple[str, str]]]  # (text, language) by weight, "a" the heaviest
 LONGEST_LABEL = 80  # characters
 BETWEEN_TEXTS = "_"  # so that no phrase runs from one text into the next
-CLOSED = Form(BETWEEN_TEXTS, "")
+CLOSED = Form(BETWEEN_TEXTS, "")  # stands after the words of each text
 AROUND_TITLES = "_title"  # the same for the heaviest texts, of which a whole one can be asked for
 
 

@@ -38,7 +38,7 @@ def table() -> dict[str, Named]:
     Folded words name a concept in a text of any language, but for short words; stems only in their own.
     """
     named: dict[str, frozenset[str]] = {}
-    same: dict[frozenset[str], frozenset[str]] = {}  # few sets for many times the sequences
+    same: dict[Named, Named] = {}  # few sets for many times the sequences
     for record in _records():
         alone = frozenset([_term(record["concept"])])
         for language, terms in record["terms"].items():

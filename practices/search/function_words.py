@@ -4,7 +4,7 @@ They hold others together, or belong to asking as such: "please", "the best way"
 
 Our own list. A word that is missing here only counts a little too much; a word that is here names no
 concept in texts of its language, and tells nothing in a query unless it is an acronym of the table, too
-(ranking._settle): "ai" and "mes", which are small words of Italian, French, Spanish and Catalan.
+(ranking._read_small_word): "ai" and "mes", which are small words of Italian, French, Spanish and Catalan.
 """
 
 from collections import defaultdict

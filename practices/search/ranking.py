@@ -124,7 +124,7 @@ def find(
     words = list(asked.words)[:MOST_WORDS]
     read = [_word(word, *named) for word, named in zip(words, _named(words), strict=True)]
     for word in read:
-        _settle(word, asked)
+        _read_small_word(word, asked)
     _look_up(read, answers)
     _widen(read, asked, answers)
     _correct(read, asked, answers)
@@ -200,14 +200,14 @@ def _word(word: str, named: list[str], parts: int) -> Word:
     return Word(word, exact, [*exact, *stems(word), *named], parts=parts)
 
 
-def _settle(word: Word, asked: Query) -> None:
+def _read_small_word(word: Word, asked: Query) -> None:
     """Decide whether a word that is a small one somewhere stands for a concept here.
 
     "AI" does, and so does "ai" unless the words around it are Italian. Then only the concept is looked
     for: as written it would be found in every Italian text.
     """
-    if not is_function_word(word.text) or word.text in asked.as_written:
-        word.tells = not is_function_word(word.text)
+    word.tells = not is_function_word(word.text)
+    if word.tells or word.text in asked.as_written:
         return
     meant = sorted(concepts.named_alone(*word.exact))
     word.tells = bool(meant) and (word.text in asked.capitals or not _is_small(word.text, asked))
@@ -369,7 +369,7 @@ def _obey(asked: Query, entries: BitMap, answers: Answers) -> BitMap:
     for excluded in asked.excluded:
         if len(excluded) == 1:
             word = _word(excluded[0], *_named(list(excluded))[0])
-            _settle(word, asked)
+            _read_small_word(word, asked)
             entries = entries - answers.any_of(word.anywhere)
         else:
             entries = entries - answers[engine().phrase([folded(word) for word in excluded])]
