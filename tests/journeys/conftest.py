@@ -1,6 +1,7 @@
 """A portal in a process of its own, with the real data on the engine of the run, and a browser."""
 
 import contextlib
+import functools
 import importlib.util
 import os
 import re
@@ -133,10 +134,27 @@ def browser(chromium, portal):
     """
     playwright = pytest.importorskip("playwright.sync_api")
     playwright.expect.set_options(timeout=PATIENCE)
-    with playwright.sync_playwright() as driver:
+    with playwright.sync_playwright() as driver, pytest.MonkeyPatch.context() as patch:
+        for action in ("click", "press"):
+            patch.setattr(playwright.Locator, action, settled(getattr(playwright.Locator, action)))
         launched = driver.chromium.launch(executable_path=chromium, args=FLAGS)
         yield launched
         launched.close()
+
+
+def settled(action):
+    """Let an action on an element be over when the page that it leads to is loaded.
+
+    The driver waits only until that page begins to come. What is counted or measured then meets half
+    a page, or a document that has no element yet.
+    """
+
+    @functools.wraps(action)
+    def act(locator, *args, **options) -> None:
+        action(locator, *args, **options)
+        locator.page.wait_for_load_state()
+
+    return act
 
 
 @pytest.fixture
