@@ -7,7 +7,7 @@ ids, counts, write, holds (deploy/opensearch.md).
 
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 
 from django.db import connection
@@ -22,6 +22,7 @@ WEIGHTS = "abcd"
 PATIENCE = 60  # seconds for look-ups that no reader waits for
 AT_ONCE = 100  # of such look-ups
 Texts = dict[str, list[tuple[str, str]]]  # (text, language) by weight, "a" the heaviest
+TEXT, LANGUAGE = itemgetter(0), itemgetter(1)
 LONGEST_LABEL = 80  # characters
 BETWEEN_TEXTS = "_"  # so that no phrase runs from one text into the next
 CLOSED = Form(BETWEEN_TEXTS, "")  # stands after the words of each text
@@ -31,7 +32,6 @@ AROUND_TITLES = "_title"  # the same for the heaviest texts, of which a whole on
 def make_ready() -> None:
     """Read what every search needs: a second that no visitor should wait for."""
     concepts.lengths()
-    concepts.first_of_several()
     concepts.beginnings(frozenset())
     compounds.make_ready()
 
@@ -84,8 +84,8 @@ def whole_title(spelled: list[str]) -> str:
 def _terms(pairs: list[tuple[str, str]]) -> list[str]:
     """The words in order, then the stems, then the concepts."""
     terms, stemmed, named = [], {}, {}
-    for language, run in groupby(pairs, key=itemgetter(1)):
-        texts = tuple(text for text, _language in run)
+    for language, run in groupby(pairs, key=LANGUAGE):
+        texts = tuple(map(TEXT, run))
         is_label = not language or (len(texts) == 1 and len(texts[0]) < LONGEST_LABEL)
         analyse = _analysed_label if is_label else _analysed
         spelled, stems, concepts_named = analyse(texts, language)
@@ -103,16 +103,16 @@ def _analysed(
 
     All in one go: what a text costs beside its words is more than a short one's words.
     """
-    told = []
+    forms, form_of = [], forms_of(language).__getitem__
     for text in texts:
-        told += map(forms_of(language).__getitem__, words(text))
-        told.append(CLOSED)
-    plain, stems, kept, apart, alone = zip(*told, strict=True)
-    parts = [part for some in filter(None, apart) for part in some]
-    named = concepts.named_in([plain, stems], alone)
-    named += concepts.with_wider(map(concepts.named_alone, parts))
-    named += concepts.with_wider(concepts.in_capitals(texts, language))
-    return plain, dict.fromkeys([*kept, *parts]), dict.fromkeys(named)
+        forms += map(form_of, words(text))
+        forms.append(CLOSED)
+    plain, stems, kept, apart, alone = zip(*forms, strict=True)
+    parts = [*chain.from_iterable(apart)]
+    named = concepts.longest_in([plain, stems], alone)
+    named += map(concepts.named_alone, parts)
+    named += concepts.in_capitals(texts, language)
+    return plain, dict.fromkeys([*kept, *parts]), dict.fromkeys(concepts.with_wider(named))
 
 
 _analysed_label = lru_cache(maxsize=20_000)(_analysed)  # labels stand in many texts

@@ -12,7 +12,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import compress, count
+from itertools import compress, count, pairwise
 from pathlib import Path
 
 from django.conf import settings
@@ -49,20 +49,14 @@ def table() -> dict[str, Named]:
 
 
 @lru_cache(maxsize=1)
-def first_of_several() -> frozenset[str]:
-    """Return what a sequence of several terms may begin with."""
-    return frozenset(begun.partition(" ")[0] for begun in lengths())
-
-
-@lru_cache(maxsize=1)
-def lengths() -> dict[str, tuple[int, ...]]:
+def lengths() -> dict[tuple[str, str], tuple[int, ...]]:
     """Return, by the first two terms, how many terms the sequences that begin so have."""
-    held: dict[str, tuple[int, ...]] = {}
+    held: dict[tuple[str, str], tuple[int, ...]] = {}
     same: dict[tuple[int, ...], tuple[int, ...]] = {}
     for sequence in table():
         first, *others = sequence.split(" ")
         if others:
-            begun = f"{first} {others[0]}"
+            begun = sys.intern(first), sys.intern(others[0])
             found = tuple(sorted({*held.get(begun, ()), 1 + len(others)}))
             held[begun] = same.setdefault(found, found)
     return held
@@ -190,12 +184,12 @@ def spans_in(
 
 def _several_in(rows: Sequence[Sequence[str]]) -> dict[int, dict[int, Named]]:
     """The concepts that several words name together, by the place of the first and their number."""
-    terms, longer, begins = table(), lengths(), first_of_several().__contains__
+    terms, known = table(), lengths()
     found: dict[int, dict[int, Named]] = defaultdict(dict)
     for row in rows:
-        ahead = (*row[1:], "")
-        for start in compress(count(), map(begins, row)):
-            for length in longer.get(f"{row[start]} {ahead[start]}", ()):
+        begun = [*map(known.get, pairwise(row))]
+        for start in compress(count(), begun):
+            for length in begun[start]:
                 named = terms.get(" ".join(row[start : start + length]))
                 if named and start + length <= len(row):
                     held = found[start]
@@ -203,12 +197,12 @@ def _several_in(rows: Sequence[Sequence[str]]) -> dict[int, dict[int, Named]]:
     return found
 
 
-def named_in(rows: Sequence[Sequence[str]], alone: Iterable[Named]) -> list[str]:
-    """Return the concepts that the words of `spans_in` speak of with all wider ones, each once."""
+def longest_in(rows: Sequence[Sequence[str]], alone: Iterable[Named]) -> list[Named]:
+    """Return the concepts that the words of `spans_in` name, of the longest span at each place."""
     longest = list(alone)
     for start, held in _several_in(rows).items():
         longest[start] = held[max(held)]
-    return with_wider(longest)
+    return longest
 
 
 def meant(named: Iterable[str]) -> frozenset[str]:

@@ -59,7 +59,9 @@ class Source:
 
     def chunk(self, numbers: list[int]) -> Chunk:
         rows = [self.row(number) for number in numbers]
-        terms = set().union(*(column.split() for row in rows for column in row.terms))
+        terms: set[str] = set()
+        for row in rows:
+            terms.update(" ".join(row.terms).split())
         words = {term for term in terms if "_" not in term and not term.isdigit()}
         return Chunk(rows=rows, words=words)
 

@@ -93,6 +93,9 @@ def catch_up(*tables: type[models.Model]) -> None:
 
 
 def _prepared(field: models.Field, values: list) -> list:
-    if isinstance(field, models.JSONField | models.DateField | models.DecimalField):
+    if isinstance(field, models.JSONField):
         return [field.get_db_prep_save(value, connection) for value in values]
+    if isinstance(field, models.DateField | models.DecimalField):
+        stored = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+        return [stored[value] for value in values]
     return values
