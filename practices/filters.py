@@ -24,7 +24,8 @@ from practices.index import LINKS, NOTHING, index
 from practices.models import CatalogueEntry
 from practices.search.answers import Answers
 from practices.search.passages import Passage, Sought, passage
-from practices.search.ranking import Hits, find, unknown
+from practices.search.ranking import Hits, find
+from practices.search.reading import unknown
 from practices.search.text import parse
 from practices.straight import code_in, identifier_in
 from practices.vocabularies import VOCABULARIES, Vocabulary, label_of
@@ -342,7 +343,7 @@ class PracticeFilterSet(django_filters.FilterSet):
     @cached_property
     def sought(self) -> Sought:
         """What was asked for, as it may stand in the texts of what was found."""
-        return Sought(self.hits.words)
+        return Sought(self.hits.words, self.hits.above)
 
     def facets(self, names: Iterable[str] = FACETS) -> dict[str, list[Value]]:
         """Return the values of each named facet with their counts (DESIGN section 6)."""

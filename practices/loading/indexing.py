@@ -6,7 +6,7 @@ from practices import entries, placenames, search
 from practices.loading.codes import FILES
 from practices.loading.files import Digest, file_digest
 from practices.models import CatalogueEntry, SeedRecord
-from practices.search import compounds, concepts, forms, function_words, text
+from practices.search import compounds, concepts, endings, forms, function_words, text
 
 NOTED = {"kind": "index", "key": "all"}
 
@@ -42,6 +42,7 @@ def analysis(codes: Path) -> Digest:
             search,
             compounds,
             concepts,
+            endings,
             forms,
             function_words,
             text,

@@ -1,6 +1,6 @@
 """The list page: what was found, what was not understood, and a way on from nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -156,15 +156,25 @@ class Listing:
     def wider_topics(self) -> list[tuple[str, str]]:
         """The words that were taken for wider topics because no practice speaks of theirs, with these."""
         words = self.filterset.hits.words if self.filterset.hits else []
+        return self._topics((word.text, word.wider) for word in words)
+
+    @property
+    def topics_above(self) -> list[tuple[str, str]]:
+        """The words of which few practices speak, with the wider topics of those that follow."""
+        above = self.filterset.hits.above if self.filterset.hits else []
+        return self._topics((word.text, tuple(word.terms)) for word in above)
+
+    def _topics(self, told: Iterable[tuple[str, tuple[str, ...]]]) -> list[tuple[str, str]]:
+        """Words as they were typed, joined where they mean the same topics, with the names of these."""
         typed = {compared(word): word for word in WRITTEN.findall(self.typed)}
-        told: dict[tuple[str, ...], list[str]] = {}
-        for word in words:
-            if word.wider:
-                told.setdefault(word.wider, []).append(typed.get(word.text, word.text))
+        asked: dict[tuple[str, ...], list[str]] = {}
+        for word, topics in told:
+            if topics:
+                asked.setdefault(topics, []).append(typed.get(word, word))
         language = get_language()
         return [
-            (" ".join(asked), get_text_list([name_of(one, language) for one in wider], _("and")))
-            for wider, asked in told.items()
+            (" ".join(words), get_text_list([name_of(one, language) for one in topics], _("and")))
+            for topics, words in asked.items()
         ]
 
     @property

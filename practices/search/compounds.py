@@ -12,6 +12,7 @@ from practices.search.text import fold, stem, words
 LANGUAGES = ("fi", "nl")
 SHORTEST_PART = 4
 SHORTEST = 2 * SHORTEST_PART
+LONG_PART = 6
 
 
 @lru_cache(maxsize=20_000)
@@ -46,8 +47,20 @@ def _head(word: str, language: str) -> str:
 
 
 def parts_in_any(word: str) -> list[str]:
-    """Return the terms of the parts of a word whose language is not known."""
-    return [part for language in LANGUAGES for part in parts(word, language)]
+    """Return the terms of the parts of a word whose language is not known.
+
+    Of one whose end is no known word, the beginning: of "persluchtleiding" the compressed air.
+    """
+    found = (parts(word, language) or _beginning(word, language) for language in LANGUAGES)
+    return [part for some in found for part in some]
+
+
+def _beginning(word: str, language: str) -> tuple[str, ...]:
+    """The term of the longest known word that a word begins with, if one is long enough to mean it."""
+    for end in range(len(word) - SHORTEST_PART, LONG_PART - 1, -1):
+        if (term := stem(word[:end], language)) in _known(language):
+            return (term,)
+    return ()
 
 
 def make_ready() -> None:

@@ -12,7 +12,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import compress, count, pairwise
+from itertools import chain, combinations, compress, count, pairwise
 from pathlib import Path
 
 from django.conf import settings
@@ -23,6 +23,7 @@ from practices.search.text import LANGUAGES, folded, stem, words
 FILE = Path(settings.BASE_DIR) / "data" / "codes" / "terms.json"
 Named = frozenset[str]  # concepts
 NOTHING: Named = frozenset()
+NEAR = 6  # words of a query, among which those that name a concept together may stand
 TRAVELLING = 6  # letters; a shorter word, if no acronym, may be another one in another language
 
 
@@ -37,15 +38,29 @@ def table() -> dict[str, Named]:
 
     Folded words name a concept in a text of any language, but for short words; stems only in their own.
     """
-    named: dict[str, frozenset[str]] = {}
-    same: dict[Named, Named] = {}  # few sets for many times the sequences
+    return _gathered(
+        (sequence, alone)
+        for alone, language, terms in _written()
+        for sequence in _sequences(terms, language)
+    )
+
+
+def _written() -> Iterator[tuple[Named, str, list[str]]]:
+    """Yield each concept with a language and its terms there."""
     for record in _records():
         alone = frozenset([_term(record["concept"])])
         for language, terms in record["terms"].items():
-            for sequence in _sequences(terms, language):
-                meant = named.get(sequence, alone) | alone
-                named[sequence] = same.setdefault(meant, meant)
-    return named
+            yield alone, language, terms
+
+
+def _gathered(told: Iterable[tuple[str, Named]]) -> dict[str, Named]:
+    """Return all that was told of each key; few sets for many times the keys."""
+    held: dict[str, Named] = {}
+    same: dict[Named, Named] = {}
+    for key, named in told:
+        meant = held.get(key, named) | named
+        held[key] = same.setdefault(meant, meant)
+    return held
 
 
 @lru_cache(maxsize=1)
@@ -180,6 +195,51 @@ def spans_in(
         held = found[start]
         for length in [max(held)] if longest else sorted(held, reverse=True):
             yield start, start + length, held[length]
+
+
+def together(spelled: list[str]) -> Iterator[tuple[tuple[int, ...], Named]]:
+    """Yield (places, concepts) wherever near words name a concept together, in any order.
+
+    "Machines that firms share" is the sharing of machines: what stands between does not count.
+    """
+    known = in_any_order()
+    for language in LANGUAGES:
+        telling = [
+            place for place, word in enumerate(spelled) if language not in languages_of(word)
+        ]
+        stems = [stem(word, language) for word in spelled]
+        for places in _near(telling):
+            if named := known.get(_joined(stems[place] for place in places)):
+                yield places, named
+
+
+def _near(places: list[int]) -> Iterator[tuple[int, ...]]:
+    """Yield each two or three places that are near each other."""
+    for first, place in enumerate(places):
+        near = [other for other in places[first + 1 :] if other - place < NEAR]
+        for several in chain(combinations(near, 1), combinations(near, 2)):
+            yield place, *several
+
+
+@lru_cache(maxsize=1)
+def in_any_order() -> dict[str, Named]:
+    """Return the concepts by the stems, in order, of the two or three telling words that name them."""
+    return _gathered(
+        (_joined(stem(word, language) for word in telling), alone)
+        for alone, language, terms in _written()
+        for telling in _several_telling(terms, language)
+    )
+
+
+def _several_telling(terms: list[str], language: str) -> Iterator[list[str]]:
+    for term in terms:
+        telling = [word for word in words(term) if language not in languages_of(word)]
+        if len(telling) in (2, 3):
+            yield telling
+
+
+def _joined(stems: Iterable[str]) -> str:
+    return " ".join(sorted(stems))
 
 
 def _several_in(rows: Sequence[Sequence[str]]) -> dict[int, dict[int, Named]]:

@@ -5,13 +5,13 @@ Where no text of its own says it, a hit stands for a label of what it is filed u
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from practices.search import concepts
 from practices.search.forms import Form, forms_of
-from practices.search.ranking import Word
+from practices.search.reading import Word
 from practices.search.text import WORD, WRITTEN, compared, words
 
 FIELDS = (
@@ -101,15 +101,18 @@ class Beginnings:
 
 
 class Sought:
-    """The words of a query as they may stand in texts; made once for all texts of an answer."""
+    """The words of a query as they may stand in texts; made once for all texts of an answer.
 
-    def __init__(self, asked: list[Word]):
+    `above` stand in only where none of those `asked` does.
+    """
+
+    def __init__(self, asked: list[Word], above: Sequence[Word] = ()):
         found = [word for word in asked if word.found]
         telling = [word for word in found if word.tells] or found
         self.all_worth = sum(word.worth for word in telling)
         self.labels: dict[tuple[str, str], tuple[Passage | None, float]] = {}
         cheapest_first = sorted(telling, key=lambda word: (word.worth, -telling.index(word)))
-        self.by_term = {term: word for word in cheapest_first for term in word.terms}
+        self.by_term = {term: word for word in (*above, *cheapest_first) for term in word.terms}
         self.named = frozenset(term for term in self.by_term if term.startswith("c_"))
         self.begins = self.by_term.keys() | concepts.beginnings(self.named)
         # "AI" in an Italian text, where "ai" is a small word

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from practices.search import endings
+
 WORD = re.compile(r"[^\W_]+")
 # What Unicode calls format characters (Cf): a soft hyphen, a zero-width joiner, a mark of direction.
 INVISIBLE = (
@@ -39,10 +41,9 @@ STEMMERS = {
 }
 # No stemmer knows Slovenian: its words are compared without their endings of case and number.
 SLOVENIAN = re.compile(
-    r"(?<=....)(ega|emu|ima|imi|ami|ama|oma|ema|eh|ih|im|em|om|ov|ev|ah|jo|mi|ma|a|e|i|o|u)$"
+    r"(?<=....)(ega|emu|ima|imi|ami|ama|oma|ema|eh|ih|im|em|om|am|ov|ev|ah|jo|mi|ma|a|e|i|o|u)$"
 )
 LANGUAGES = (*STEMMERS, "sl")
-SHORTEST_STEM = 4
 LONGEST_TERM = 64
 QUOTES = str.maketrans(
     dict.fromkeys("“”„‟«»＂", '"')
@@ -127,17 +128,19 @@ def folded(word: str) -> str:
 def stem(word: str, language: str) -> str:
     """Return the term of a word's stem in a language, "" where none is known.
 
-    Where little would be left ("tec" of "Tecos" in Spanish, "min" of "minuto") the word stands for itself.
+    Where little would be left ("tec" of "Tecos" in Spanish, "azi" of "aziende") only the ending of number
+    and gender goes.
     """
+    plain = folded(word)
     if language == "sl":
-        made = SLOVENIAN.sub("", fold(word))
+        left = SLOVENIAN.sub("", plain)
     elif language in STEMMERS:
-        made = fold(_stemmer(language).stemWord(word))
+        left = _plain(fold(_stemmer(language).stemWord(endings.base_form(word, language))))
     else:
         return ""
-    plain = folded(word)
-    left = _plain(made)
-    return f"{language}_{left if len(left) >= min(SHORTEST_STEM, len(plain) - 1) else plain}"
+    if endings.is_little(left, plain, language):
+        left = endings.shortened(plain, language)
+    return f"{language}_{endings.alike(left, plain, language)}"
 
 
 def stems(word: str) -> list[str]:

@@ -149,7 +149,9 @@ ANYWHERE = {
     ),
     "words": _("The words that were asked for, as they stand there."),
     "corrected": _("The search with a mistyped word corrected, null when it was taken as written."),
-    "wider": _("The wider topics searched for where no practice speaks of the one asked for."),
+    "wider": _(
+        "The wider topics searched for, too, where few practices or none speak of the one asked for."
+    ),
     "unknown": _("Words that stand nowhere in the catalogue."),
     "left_out": _("Words for which there was no time left."),
     "cut_short": _("Whether the time was over: practices may be missing."),

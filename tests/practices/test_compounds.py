@@ -47,6 +47,21 @@ def test_a_compound_that_stands_nowhere_is_looked_for_by_its_parts(db):
     assert (found.hits.unknown, found.corrected) == ([], "")
 
 
+def test_of_a_compound_with_an_unknown_end_the_beginning_is_looked_for(db):
+    entry = factories.make_published(
+        language="nl", title="Proef", summary="Minder perslucht verbruikt."
+    )
+    factories.make_published(title="Looms")
+    assert compounds.parts("persluchtleiding", NL) == ()
+    for query in ("persluchtleiding", "robottikummi persluchtleiding"):
+        found = asked(q=query)
+        assert [row.pk for row in found.qs] == [entry.pk]
+        assert found.corrected == ""
+    # too short a beginning means nothing
+    assert compounds.parts_in_any("meubelxyzw") == [stem("meubel", NL)]
+    assert compounds.parts_in_any("houtxyzw") == []
+
+
 @pytest.mark.parametrize(
     "query", ["best robots", "something robots", "funzionano robots", "it robots"]
 )

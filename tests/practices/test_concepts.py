@@ -71,6 +71,31 @@ def test_a_query_is_read_in_every_language():
     assert spans("mantenimientos predictivos", "en") == []
 
 
+SHARING, OLDER = frozenset(["c_equipment_sharing"]), frozenset(["c_older_workers"])
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        # in any order, whatever stands between
+        ("machines that firms share", [((0, 3), SHARING)]),
+        ("delen van dure machines", [((0, 3), SHARING)]),
+        ("workers who are older", [((0, 3), OLDER)]),
+        ("older workers", [((0, 1), OLDER)]),
+        # but not far away, nor by one word
+        ("share one two three four machines", [((0, 5), SHARING)]),
+        ("share one two three four five machines", []),
+        ("machines machines", []),
+        # words like "for" are no part of it
+        ("manage the age", [((0, 2), OLDER)]),
+        ("gestión de edad", [((0, 2), OLDER)]),
+        ("", []),
+    ],
+)
+def test_words_of_a_query_name_a_concept_together(query, expected):
+    assert list(concepts.together(words(query))) == expected
+
+
 def test_every_term_of_the_table_is_found_under_its_concept():
     for record in json.loads(concepts.FILE.read_text(encoding="utf-8"))["records"]:
         for language, terms in record["terms"].items():

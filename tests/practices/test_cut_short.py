@@ -8,6 +8,7 @@ from django.db import connection
 from practices.search import engine
 from practices.search.answers import Answers, Kept
 from practices.search.limits import TooLong
+from practices.search.text import parse
 from tests.factories import make_published
 
 pytestmark = pytest.mark.django_db
@@ -66,9 +67,10 @@ def test_a_feed_is_not_given_in_part(client, records, no_time):
 def test_the_words_that_were_looked_up_in_time_count(records):
     """The second word finds no time left; what the first one found is shown."""
     from practices.search import ranking  # noqa: PLC0415  after the engine is known
+    from practices.search.reading import read_alone  # noqa: PLC0415
 
     answers = Answers(lambda keys: ranking.BitMap(range(len(keys))), Kept())
-    first = ranking._word("looms", *ranking._named(["looms"])[0])
+    first = read_alone("looms", parse("looms"))
     assert len(answers.any_of(first.anywhere)) == 3
     answers.end = time.monotonic()
     hits = ranking.find("looms robots", size=3, answers=answers)

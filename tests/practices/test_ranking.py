@@ -68,6 +68,7 @@ def found(query: str) -> list[int]:
         ("predictive maintenance", [1, 4, 2]),
         ("DIH", [3, 5]),
         ("digital innovation hub", [3, 5]),
+        ("a hub that is digital and brings innovation", [3, 5]),
         # places by name and by what lies above
         ("Lapland", [6]),
         ("Lapponia", [6]),

@@ -171,6 +171,53 @@ def test_page_and_api_say_for_which_wider_topic_a_word_was_taken(client, db):
     assert [row["slug"] for row in answer["results"]] == ["arms"]
 
 
+def robots(cobots: int) -> None:
+    for number in range(cobots):
+        make_published(slug=f"cobot-{number}", title="Cobots", description="Of nothing else.")
+    make_published(slug="robot", title="Robots", description="Of nothing else.")
+    make_published(slug="looms", title="Looms", description="Of nothing else.")
+
+
+@pytest.mark.parametrize(
+    ("query", "cobots", "last", "wider"),
+    [
+        # where fewer than four speak of it, what speaks of the topic above follows
+        ("cobot", 3, "robot", ["c_robotics"]),
+        ("cobots", 1, "robot", ["c_robotics"]),
+        ("cobot", 4, "cobot-0", []),
+        # quotes mean the very word, and nothing is told that was not found
+        ('"cobots"', 1, "cobot-0", []),
+        ("looms", 1, "looms", []),
+    ],
+)
+def test_where_few_speak_of_a_topic_the_wider_one_follows(db, query, cobots, last, wider):
+    robots(cobots)
+    found = asking.asked(q=query)
+    assert [entry.slug for entry in found.qs][-1] == last
+    assert (found.hits.wider, found.corrected) == (wider, "")
+
+
+def test_of_what_words_name_together_the_topic_above_follows_and_not_that_of_each(smarty):
+    """The stem of "additive" is also that of additionality, a topic of evaluation."""
+    queries = ("additive manufacturing", "machine learning")
+    wider = [asking.asked(q=query).hits.wider for query in queries]
+    assert wider == [["c_advanced_manufacturing"], ["c_ai"]]
+
+
+def test_page_and_api_say_which_wider_topic_follows_and_why_a_hit_is_there(client, db):
+    robots(cobots=1)
+    told = " ".join(client.get("/practices/", {"q": "Cobot"}).content.decode().split())
+    assert (
+        "After those that speak of “Cobot” come practices on the wider topic "
+        "<strong>robotics</strong>." in told
+    )
+    assert "No practice" not in told
+    answer = client.get("/api/v1/practices/", {"q": "Cobot"}).json()
+    assert answer["query"]["wider"] == ["robotics"]
+    told = [(row["slug"], row["passage"]["words"]) for row in answer["results"]]
+    assert told == [("cobot-0", ["Cobots"]), ("robot", ["Robots"])]
+
+
 def test_a_word_that_only_a_withdrawn_practice_holds_is_unknown(records):
     entry = CatalogueEntry.objects.get(slug="looms")
     entry.withdrawn_at, entry.withdrawal_reason = entry.first_published_at, "Asked for."

@@ -1,0 +1,236 @@
+"""What the words of a query stand for: their forms, the concepts that they name, and what they are taken for.
+
+A word that stands nowhere is taken for the topic right above its own, for the nearest word that does stand
+somewhere, or for the parts of a compound, unless it is in quotes.
+"""
+
+from dataclasses import dataclass
+
+from pyroaring import BitMap
+
+from practices.search import compounds, concepts, engine, spelling, whole_title
+from practices.search.answers import NOTHING, Answers
+from practices.search.function_words import is_function_word, languages_of
+from practices.search.text import Query, folded, parse, stems
+from practices.search.text import words as spelled
+
+EVERYWHERE = ("own", "label")
+MOST_WORDS = 24
+LESS = 0.4  # of what a word is worth, where only the topic above its own is spoken of
+
+
+@dataclass
+class Word:
+    """A word of the query: the terms it may stand as, what it is worth, and where it is found.
+
+    `tells` is whether it tells something by itself, other than "for"; `parts` is how many words of the
+    query name its concept together: they share what it is worth; `was_cut` whether the time was over
+    before it, or what it may be taken for, was looked up.
+    `wider` are the concepts it was taken for because nothing speaks of its own.
+    """
+
+    text: str
+    exact: list[str]
+    terms: list[str]
+    found: BitMap = NOTHING
+    worth: float = 0.0
+    instead: str = ""
+    tells: bool = True
+    parts: int = 1
+    wider: tuple[str, ...] = ()
+    was_cut: bool = False
+
+    @property
+    def shown(self) -> str:
+        return self.instead or self.text
+
+    @property
+    def anywhere(self) -> list[str]:
+        return [engine().expression(self.terms, where) for where in EVERYWHERE]
+
+    @property
+    def named(self) -> list[str]:
+        """The concepts it names."""
+        return [term for term in self.terms if term.startswith("c_")]
+
+
+def unknown(text: str) -> Word:
+    """Return what stands nowhere and has no other forms."""
+    return Word(text, [], [])
+
+
+def parsed(query: str, answers: Answers) -> Query:
+    """Read a query; a minus within words that are a whole title excludes nothing.
+
+    "Lapin Green Deal -tiekartta" is one.
+    """
+    asked = parse(query)
+    if asked.excluded and answers[whole_title(spelled(query))]:
+        return parse(query.replace("-", " "))
+    return asked
+
+
+def read_words(asked: Query, answers: Answers) -> list[Word]:
+    """Return the words of a query, each with what it stands for and where that is found."""
+    words = list(asked.words)[:MOST_WORDS]
+    read = [_word(word, *named) for word, named in zip(words, _named(words), strict=True)]
+    for word in read:
+        _read_small_word(word, asked)
+    _look_up(read, answers)
+    _widen(read, asked, answers)
+    _correct(read, asked, answers)
+    return read
+
+
+def read_alone(text: str, asked: Query) -> Word:
+    """Return a word of a query by itself, not looked up yet."""
+    word = _word(text, *_named([text])[0])
+    _read_small_word(word, asked)
+    return word
+
+
+def _named(words: list[str]) -> list[tuple[list[str], int]]:
+    """For each word the concepts that it names, alone or with others, and with how many."""
+    named: dict[int, set[str]] = {}
+    parts: dict[int, int] = {}
+    spans = concepts.spans(words, longest=False)
+    told = [(range(start, end), held) for start, end, held in spans]
+    for places, held in [*told, *concepts.together(words)]:
+        for place in places:
+            named.setdefault(place, set()).update(held)
+            parts[place] = max(parts.get(place, 1), len(places))
+    return [
+        (sorted(named.get(place, ())), parts.get(place, 1)) for place, _word in enumerate(words)
+    ]
+
+
+def _word(word: str, named: list[str], parts: int) -> Word:
+    exact = [folded(word)]
+    return Word(word, exact, [*exact, *stems(word), *named], parts=parts)
+
+
+def _read_small_word(word: Word, asked: Query) -> None:
+    """Decide whether a word that is a small one somewhere stands for a concept here.
+
+    "AI" does, and so does "ai" unless the words around it are Italian. Then only the concept is looked
+    for: as written it would be found in every Italian text.
+    """
+    word.tells = not is_function_word(word.text)
+    if word.tells or word.text in asked.as_written:
+        return
+    meant = sorted(concepts.named_alone(*word.exact))
+    word.tells = bool(meant) and (word.text in asked.capitals or not _is_small(word.text, asked))
+    if word.tells:
+        word.exact, word.terms, word.parts = [], meant, 1
+
+
+def _is_small(word: str, asked: Query) -> bool:
+    """Whether other small words of the query are of a language in which this is one, too.
+
+    What is also English proves nothing: "in" is Italian as well.
+    """
+    others = (languages_of(other) for other in asked.words if other != word)
+    return any(held & languages_of(word) for held in others if "en" not in held)
+
+
+def _look_up(read: list[Word], answers: Answers) -> None:
+    """Find the telling words; what only holds others together is asked where nothing else is found."""
+    telling = [word for word in read if word.tells]
+    _ask(telling, answers)
+    if not any(word.found for word in telling):
+        _ask(read, answers)
+
+
+def _ask(words: list[Word], answers: Answers) -> None:
+    """Find words wherever they may stand, in one question."""
+    answers.ask(expression for word in words for expression in word.anywhere)
+    for word in words:
+        word.found = answers.any_of(word.anywhere)
+        word.was_cut = not answers.cut.isdisjoint(word.anywhere)
+
+
+def _widen(read: list[Word], asked: Query, answers: Answers) -> None:
+    """Take words of concepts that nothing speaks of for the next wider ones that something does."""
+    for word in read:
+        if _is_settled(word, asked):
+            continue
+        for concepts_above in concepts.wider_steps(word.named):
+            wider = [Word(one, [], [one]) for one in concepts_above]
+            _ask(wider, answers)
+            word.was_cut = any(one.was_cut for one in wider)
+            word.wider = tuple(one.text for one in wider if one.found)
+            if word.wider:
+                word.terms = list(word.wider)
+                _ask([word], answers)
+                break
+
+
+def look_above(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
+    """Return for each word, worth less, where only the topics right above its own are spoken of."""
+    own = [word for word in read if word.found and not word.wider]
+    own = [word for word in own if word.text not in asked.as_written and _right_above(word, read)]
+    above = [Word(word.text, [], _right_above(word, read), worth=LESS * word.worth) for word in own]
+    _ask(above, answers)
+    for word, topics in zip(own, above, strict=True):
+        topics.found = topics.found - word.found
+    return above
+
+
+def _right_above(word: Word, read: list[Word]) -> list[str]:
+    """The topics right above those of a word; above what it names together with others, if it does."""
+    together = {named for other in read if other is not word for named in other.named}
+    own = [named for named in word.named if named in together] or word.named
+    above = (topic for named in own for topic in concepts.right_above()[named])
+    return [topic for topic in dict.fromkeys(above) if topic not in word.terms]
+
+
+def _is_settled(word: Word, asked: Query) -> bool:
+    """Whether a word is not to be taken for another: found, quoted, telling little, or cut short."""
+    is_meant = word.text in asked.as_written or not word.tells
+    return bool(word.found) or is_meant or word.was_cut
+
+
+def _correct(read: list[Word], asked: Query, answers: Answers) -> None:
+    """Take words that stand nowhere for the likest that do; read anew, they may name a concept."""
+    for word in read:
+        if not (_is_settled(word, asked) or len(word.text) < spelling.SHORTEST):
+            _take_for_likest(word, answers)
+    if any(word.instead for word in read):
+        shown = [word.shown for word in read]
+        for word, named in zip(read, _named(shown), strict=True):
+            if word.wider or not word.exact:
+                continue
+            again = _word(word.shown, *named)
+            word.exact, word.terms, word.parts = again.exact, again.terms, again.parts
+        _look_up(read, answers)
+
+
+def _take_for_likest(word: Word, answers: Answers) -> None:
+    plain = folded(word.text)
+    like = [other for other in spelling.like(plain) if not word.named or _is_form(plain, other)]
+    like = [_word(other, *_named([other])[0]) for other in like]
+    _ask(like, answers)
+    best = max(like, key=lambda other: len(other.found), default=word)
+    word.instead = best.text if best.found else ""
+    word.was_cut = any(one.was_cut for one in like)
+
+
+def _is_form(word: str, other: str) -> bool:
+    """Whether a word that means something, and stands nowhere, may be another with an ending more or less."""
+    return other.startswith(word) or word.startswith(other)
+
+
+def take_apart(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
+    """Return the parts of compounds that stand nowhere as such; each word is found where its parts are."""
+    apart = []
+    for word in read:
+        if _is_settled(word, asked) or word.instead:
+            continue
+        terms = compounds.parts_in_any(word.text)
+        parts = [Word(term, [], [term, *concepts.named_alone(term)]) for term in terms]
+        _ask(parts, answers)
+        word.was_cut = any(part.was_cut for part in parts)
+        word.terms += [term for part in parts for term in part.terms]
+        word.found = BitMap.union(NOTHING, *(part.found for part in parts))
+        apart += parts
+    return apart

@@ -1,0 +1,78 @@
+"""Forms of one word have one stem, also where a stemmer keeps them apart or leaves too little."""
+
+import pytest
+
+from practices.search import endings
+from practices.search.text import stem
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        # the stemmer keeps them apart
+        ("fi", "teollisuus teollisuuden teollisuutta teollisuudessa teollisuuksien"),
+        ("fi", "rahoitus rahoituksen rahoitukset"),
+        ("fi", "digitaalinen digitaalisen digitaaliset"),
+        ("fi", "kaupunki kaupungin kaupungit"),
+        ("fi", "nainen naisen naiset naisia"),
+        ("sl", "izdelek izdelka izdelki izdelkov"),
+        ("sl", "delavec delavca delavci delavcev"),
+        ("sl", "digitalen digitalni digitalna digitalnega"),
+        ("sl", "podjetje podjetja podjetij podjetjem"),
+        ("sl", "oseba osebe osebam osebami"),
+        ("pl", "rynek rynku rynki"),
+        ("pl", "surowiec surowca surowce"),
+        ("pl", "technologia technologie technologii"),
+        ("nl", "slim slimme"),
+        ("nl", "materiaal materialen"),
+        ("nl", "maatregel maatregelen"),
+        ("es", "cuaderno cuadernos"),
+        # words of other languages with their plural
+        ("es", "robot robots"),
+        ("fr", "essai essais"),
+        ("nl", "cobot cobots"),
+        ("ca", "clau claus"),
+        # the stemmer leaves too little
+        ("it", "azienda aziende"),
+        ("it", "rifiuto rifiuti"),
+        ("it", "camera camere"),
+        ("es", "bono bonos"),
+        ("es", "batería baterías"),
+        ("fr", "aide aides"),
+        ("fr", "vêtement vêtements"),
+        ("nl", "batterij batterijen"),
+        ("ca", "bateria bateries"),
+        ("ca", "agent agents"),
+        ("ca", "avió avions"),
+        ("pl", "metal metalu metale metali"),
+        ("en", "fitting fittings"),
+    ],
+)
+def test_forms_of_a_word_have_one_stem(language, forms):
+    assert len({stem(form, language) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", "tecos tec"),
+        ("es", "minuto mina"),
+        ("fi", "kuusi kuu"),
+        ("fi", "naisia naula"),
+        ("nl", "boot bot"),
+        ("nl", "gaas gas"),
+        ("sl", "nov novec"),
+        ("pl", "rok roku rynek"),
+        ("ca", "avís avió"),
+        ("en", "gas gash"),
+    ],
+)
+def test_other_words_keep_their_own(language, words):
+    first, *others = words.split()
+    assert stem(others[-1], language) != stem(first, language)
+
+
+def test_a_language_without_rules_keeps_what_the_stemmer_gives():
+    assert endings.alike("print", "prints", "en") == "print"
+    assert endings.shortened("seppä", "fi") == "seppä"
+    assert endings.base_form("kone", "fi") == "kone"
