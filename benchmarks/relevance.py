@@ -267,6 +267,7 @@ def prepare(which: str = "first") -> None:
         sys.exit("BENCH_DATABASE_URL names a database that holds practices: give an empty one.")
     call_command("load_smarty", verbosity=0, stdout=io.StringIO())
     publish(records(which))
+    import_string("practices.search.make_ready")()  # as the server does, before the first question
 
 
 def ask(judged: list[dict], searches: dict[str, Search]) -> list[dict]:

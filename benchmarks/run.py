@@ -19,12 +19,12 @@ from benchmarks import ROOT, forget_portal
 
 MILLION = 1_000_000
 MADE = 100_000  # so many are made anew; a larger catalogue holds copies of them
-READING = (
+INDEXED_BY = (
     "__init__", "compounds", "concepts", "endings", "forms", "function_words", "sqlite", "text",
 )  # fmt: skip
 FILLED_BY = (
     "*/migrations/*.py", "data/*/*.json", "practices/entries.py", "practices/loading/benchmark/*.py",
-    *(f"practices/search/{room}.py" for room in READING), "practices/placenames.py",
+    *(f"practices/search/{room}.py" for room in INDEXED_BY), "practices/placenames.py",
 )  # fmt: skip
 
 

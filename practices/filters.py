@@ -25,7 +25,7 @@ from practices.models import CatalogueEntry
 from practices.search.answers import Answers
 from practices.search.passages import Passage, Sought, passage
 from practices.search.ranking import Hits, find
-from practices.search.reading import unknown
+from practices.search.reading import Word, unknown
 from practices.search.text import parse
 from practices.straight import code_in, identifier_in
 from practices.vocabularies import VOCABULARIES, Vocabulary, label_of
@@ -339,6 +339,19 @@ class PracticeFilterSet(django_filters.FilterSet):
             for key, document in told
         }
         return {key: one for key, one in found.items() if one}
+
+    @cached_property
+    def above(self) -> list[Word]:
+        """The words of which few practices speak, where others on their wider topics are among the rows."""
+        shown = self.selection.entries(self.index)
+        return [word for word in self.hits.above if word.found & shown] if self.hits else []
+
+    @cached_property
+    def wider(self) -> list[str]:
+        """The concepts that were looked for because no practice, or few, speak of those asked for."""
+        taken = (concept for word in self.hits.words for concept in word.wider) if self.hits else ()
+        added = (concept for word in self.above for concept in word.terms)
+        return list(dict.fromkeys([*taken, *added]))
 
     @cached_property
     def sought(self) -> Sought:

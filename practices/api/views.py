@@ -38,7 +38,6 @@ from practices.index import LINKS, index
 from practices.models import CatalogueEntry, Edition, Sector, Technology, Theme
 from practices.search import concepts
 from practices.search.passages import Passage
-from practices.search.ranking import Hits
 from practices.suggesting import suggestions
 from smarty_portal.addresses import with_query
 from smarty_portal.api import (
@@ -115,7 +114,7 @@ class PracticeList(ApiView):
         )
         answer.data |= self.terms()
         if self.filterset.hits:
-            answer.data["query"] = query_answer(self.filterset.hits)
+            answer.data["query"] = query_answer(self.filterset)
             passages = self.filterset.passages(page)
             for row, entry in zip(answer.data["results"], page, strict=True):
                 row["passage"] = passage_answer(passages.get(entry.pk))
@@ -137,11 +136,12 @@ class PracticeList(ApiView):
         ]
 
 
-def query_answer(hits: Hits) -> dict:
+def query_answer(filterset: PracticeFilterSet) -> dict:
     """Return how a query was understood, and whether it was answered whole."""
+    hits = filterset.hits
     return {
         "corrected": hits.corrected or None,
-        "wider": [concepts.name_of(concept, get_language()) for concept in hits.wider],
+        "wider": [concepts.name_of(concept, get_language()) for concept in filterset.wider],
         "unknown": hits.unknown,
         "cut_short": hits.cut_short,
         "left_out": hits.left_out,

@@ -160,9 +160,8 @@ class Listing:
 
     @property
     def topics_above(self) -> list[tuple[str, str]]:
-        """The words of which few practices speak, with the wider topics of those that follow."""
-        above = self.filterset.hits.above if self.filterset.hits else []
-        return self._topics((word.text, tuple(word.terms)) for word in above)
+        """The words of which few practices speak, with the wider topics of others that are shown."""
+        return self._topics((word.text, tuple(word.terms)) for word in self.filterset.above)
 
     def _topics(self, told: Iterable[tuple[str, tuple[str, ...]]]) -> list[tuple[str, str]]:
         """Words as they were typed, joined where they mean the same topics, with the names of these."""

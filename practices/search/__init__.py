@@ -30,7 +30,7 @@ AROUND_TITLES = "_title"  # the same for the heaviest texts, of which a whole on
 
 
 def make_ready() -> None:
-    """Read what every search needs: two seconds that no visitor should wait for."""
+    """Read what every search needs: a few seconds that no visitor should wait for."""
     concepts.lengths()
     concepts.in_any_order()
     concepts.beginnings(frozenset())

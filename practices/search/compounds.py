@@ -51,8 +51,8 @@ def parts_in_any(word: str) -> list[str]:
 
     Of one whose end is no known word, the beginning: of "persluchtleiding" the compressed air.
     """
-    found = (parts(word, language) or _beginning(word, language) for language in LANGUAGES)
-    return [part for some in found for part in some]
+    found = [part for language in LANGUAGES for part in parts(word, language)]
+    return found or [part for language in LANGUAGES for part in _beginning(word, language)]
 
 
 def _beginning(word: str, language: str) -> tuple[str, ...]:
@@ -71,13 +71,19 @@ def make_ready() -> None:
 
 @cache
 def _beginnings(language: str) -> frozenset[str]:
-    """The first letters of the known stems: no ending that begins otherwise has one of them."""
+    """The first letters of the known words and stems: few endings that begin otherwise have one of them."""
     before = len(f"{language}_")
-    return frozenset(term[before : before + SHORTEST_PART] for term in _known(language))
+    stems = (term[before:] for term in _known(language))
+    return frozenset(one[:SHORTEST_PART] for one in (*stems, *map(fold, _spelled(language))))
 
 
 @cache
 def _known(language: str) -> frozenset[str]:
     """The stems of the words that compounds are made of."""
-    spelled = {word for term in concepts.terms_in(language) for word in words(term)}
-    return frozenset(stem(word, language) for word in spelled if len(word) >= SHORTEST_PART)
+    return frozenset(stem(word, language) for word in _spelled(language))
+
+
+@cache
+def _spelled(language: str) -> frozenset[str]:
+    spelled = (word for term in concepts.terms_in(language) for word in words(term))
+    return frozenset(word for word in spelled if len(word) >= SHORTEST_PART)

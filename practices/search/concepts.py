@@ -3,7 +3,7 @@
 The table is data/codes/terms.json, which an editor can extend; restart the portal after it, and the next
 `load_smarty` takes the new terms into the index. A text that holds any term of a concept is indexed under
 the concept, and so is found by every other term of it, and by those of the wider concepts that it is a
-kind or a part of.
+kind or a part of. In a query the words of a term may also stand in another order, with others between.
 """
 
 import json

@@ -2,25 +2,35 @@
 
 Snowball's stemmers leave "rynek" apart from "rynku", "rahoitus" from "rahoituksen", and of "azienda" and
 "aziende" they leave "azi", which is too little to compare by. These rules are our own, found by comparing
-the forms of one term in data/codes/terms.json. They read folded stems, without accents.
+the forms of one term in data/codes/terms.json. Words and stems come folded, in lower case without accents.
 """
 
 import re
 
 SHORTEST_STEM = 4
-# Of number and gender: all that goes where the stemmer would leave too little.
-SHORT = {
-    "en": r"(?<=...)s$",
-    "es": r"(?<=....)(?:[aeo]?s|[aeo])$",
-    "it": r"(?<=...)[aeio]$",
-    "fr": r"(?<=...)(?:e?s|e)$",
-    "nl": r"(?<=...)(?:en|s|e)$",
-    "pl": r"(?<=...)[aeiouy]$",
-    "ca": r"(?<=...)(?:[en]?s|[ae])$",
+SHORTEST_FINNISH = 5  # of the words in -nen that are read by another form
+CONSONANT = "[cklmnr]"
+Rules = tuple[tuple[str, str], ...]
+
+# The singular: all that is taken from a word of which the stemmer would leave too little.
+SINGULAR: dict[str, Rules] = {
+    "en": ((r"(?<=...)s$", ""),),
+    "es": ((r"(?<=...)s$", ""),),  # baterías, batería
+    "fr": ((r"(?<=...)s$", ""),),  # vêtements, vêtement
+    "it": ((r"(?<=...)[aeio]$", ""),),  # aziende, azienda
+    "nl": ((r"(?<=...)(?:en|s|e)$", ""),),  # batterijen, batterij
+    "pl": ((r"(?<=...)[aeiouy]$", ""),),  # metale, metal
+    "ca": (
+        (r"(?<=..)ns$", ""),
+        (r"(?<=..)es$", "a"),
+        (r"(?<=...)s$", ""),
+    ),  # avions, avió; bateries, bateria
 }
-CONSONANT = "[bcdfghjklmnprstvz]"
-# What one word's forms still differ by, and what takes its place.
-LEFT = {
+# What the forms of one word still differ by, and what takes its place.
+LEFT: dict[str, Rules] = {
+    "es": ((r"(?<=...[bdgkpt])s$", ""),),  # robots, robot
+    "fr": ((r"(?<=...[aeiou])s$", ""),),  # essais, essai
+    "ca": ((r"(?<=...[bdgkptu])s$", ""),),  # claus, clau
     "fi": (
         (r"(?<=..)(uu|yy)(?:s|d|t|ks)$", r"\1"),  # teollisuus, teollisuuden, teollisuuksien
         (r"(?<=...[aeiouy])ks$", "s"),  # rahoitus, rahoituksen
@@ -28,25 +38,34 @@ LEFT = {
         (r"(?<=...s)e$", ""),  # nainen, naisia
     ),
     "sl": (
-        (rf"(?<=...)e({CONSONANT})$", r"\1"),  # izdelek, izdelka; digitalen, digitalni
+        (rf"(?<=....)e({CONSONANT})$", r"\1"),  # izdelek, izdelka; digitalen, digitalni
         (r"(?<=...)ij$", "j"),  # podjetij, podjetja
+        (r"(?<=....)(?:sk|ost)$", ""),  # strojniški, učinkovitost
     ),
     "pl": (
         (r"(?<=...)i?e([kc])$", r"\1"),  # rynek, rynku; surowiec, surowca
         (r"(?<=.....)[iy]$", ""),  # technologii, technologie
+        (r"(?<=....)osc$", ""),  # bankowość, bankowy
+        (r"(?<=....)ow$", ""),  # reklamowy, reklama
     ),
     "nl": (
+        (r"(?<=...[bdgkptr])s$", ""),  # robots, robot
         (r"(?<=....)e$", ""),  # continue, continu
         (r"(?<=...)([bdfgklmnprst])\1$", r"\1"),  # slimme, slim
-        (r"(?<=...)([aeou])\1(?=[^aeiou]$)", r"\1"),  # materiaal, materialen
+        (r"(?<=....)([aeou])\1(?=[bdfgklmnpstvz]$)", r"\1"),  # materiaal, materialen
+        (r"(?<=...)o(or)$", r"\1"),  # motor, motoren
     ),
 }
-PLURAL_S = ("es", "fr", "nl", "ca")  # robots, pymes, essais: left on words of other languages
-SHORT_RULES = {language: re.compile(rule) for language, rule in SHORT.items()}
-LEFT_RULES = {
-    language: [(re.compile(rule), instead) for rule, instead in rules]
-    for language, rules in LEFT.items()
-}
+
+
+def _compiled(listed: dict[str, Rules]) -> dict[str, list[tuple[re.Pattern, str]]]:
+    return {
+        language: [(re.compile(rule), instead) for rule, instead in rules]
+        for language, rules in listed.items()
+    }
+
+
+SINGULAR_RULES, LEFT_RULES = _compiled(SINGULAR), _compiled(LEFT)
 
 
 def base_form(word: str, language: str) -> str:
@@ -54,28 +73,31 @@ def base_form(word: str, language: str) -> str:
 
     Of "digitaalinen" the stemmer leaves "digitaalin", and from "cuadernos" it takes "nos", us.
     """
-    if language == "fi" and word.endswith("nen") and len(word) > len("minen"):
+    if language == "fi" and word.endswith("nen") and len(word) > SHORTEST_FINNISH:
         return f"{word.removesuffix('nen')}sen"
     return word[:-1] if language == "es" and word.endswith("ernos") else word
 
 
-def is_little(stem: str, plain: str, language: str) -> bool:
+def is_little(stem: str, word: str, language: str) -> bool:
     """Whether a stem is too little of a word to be compared by.
 
-    Of short words three letters are enough, but in Spanish, where "bono" is to be found by "bonos".
+    Of a short word three letters are enough, but where the plural has one more: "bono" is to be found by
+    "bonos", and "tec" not by "Tecos".
     """
-    return len(stem) < (SHORTEST_STEM if language == "es" else min(SHORTEST_STEM, len(plain) - 1))
+    has_longer_plural = language in ("es", "fr", "ca")
+    return len(stem) < (SHORTEST_STEM if has_longer_plural else min(SHORTEST_STEM, len(word) - 1))
 
 
-def shortened(plain: str, language: str) -> str:
-    """Return a word without the ending of its number and gender."""
-    rule = SHORT_RULES.get(language)
-    return rule.sub("", plain) if rule else plain
+def singular(word: str, language: str) -> str:
+    """Return a word without the ending of its number, the first rule that fits; whole where none does."""
+    for rule, instead in SINGULAR_RULES.get(language, ()):
+        if rule.search(word):
+            return rule.sub(instead, word)
+    return word
 
 
-def alike(stem: str, plain: str, language: str) -> str:
-    """Return the stem of a word as the other forms of the word have it, too."""
+def alike(stem: str, language: str) -> str:
+    """Return a stem as the other forms of its word have it, too."""
     for rule, instead in LEFT_RULES.get(language, ()):
         stem = rule.sub(instead, stem)
-    is_plural = language in PLURAL_S and plain.endswith("s") and stem.endswith("s")
-    return stem[:-1] if is_plural and len(stem) > 4 else stem
+    return stem

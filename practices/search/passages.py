@@ -236,7 +236,11 @@ def _best_name(field: str, names: list[Name], sought: Sought) -> tuple[Passage |
 
 
 def _worth(marks: list[tuple[int, int, Word]]) -> float:
-    return sum({word.text: word.worth for _, _, word in marks}.values())
+    """What the words are worth that stand there, each once; its own topic before a wider one."""
+    worth: dict[str, float] = {}
+    for _first, _last, word in marks:
+        worth[word.shown] = max(word.worth, worth.get(word.shown, 0.0))
+    return sum(worth.values())
 
 
 def marked(text: str, language: str, sought: Sought) -> tuple[tuple[str, bool], ...]:

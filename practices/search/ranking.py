@@ -39,7 +39,8 @@ class Hits:
     """The positions that fit, their scores, and the words of the query as they were understood.
 
     `titled` are those whose titles hold every word; `left_out` are the words that were not looked up
-    because the time was over; `above` what was found on the topics right above those of the words.
+    because the time was over; `above` are words of which few
+    speak, as their wider topics were found.
     """
 
     entries: BitMap
@@ -56,13 +57,6 @@ class Hits:
         if not any(word.instead for word in self.words):
             return ""
         return " ".join(word.shown for word in self.words)
-
-    @property
-    def wider(self) -> list[str]:
-        """The concepts that were looked for because nothing, or little, speaks of the words' own."""
-        taken = (concept for word in self.words for concept in word.wider)
-        added = (concept for word in self.above for concept in word.terms)
-        return list(dict.fromkeys([*taken, *added]))
 
     @property
     def unknown(self) -> list[str]:
@@ -85,18 +79,19 @@ def find(
     """Return the hits of a query among `size` positions; `answers` asks the text index.
 
     A word that stands nowhere is taken for the topic right above its own, or for the nearest word that
-    does stand somewhere, unless it is in quotes. What is not to be ranked has no scores.
+    does stand somewhere, unless it is in quotes; where few fit, those on the topics right above do, too.
+    What is not to be ranked has no scores.
     """
     asked = parsed(query, answers)
     read = read_words(asked, answers)
     counted = [*read, *take_apart(read, asked, answers)]
     _weigh(counted, size, list(languages))
-    held, above = _worth_held(counted, size), []
-    if len(_fitting(held)) < FEW:
+    held = _worth_held(counted, size)
+    entries, above = _obey(asked, _fitting(held), answers), []
+    if len(entries) < FEW:
         above = look_above(read, asked, answers)
         held += _worth_held(above, size)
-    entries = _obey(asked, bitmap(_fitting(held)), answers)
-    above = [word for word in above if word.found & entries]
+        entries |= _obey(asked, _fitting(held), answers)
     scores = _scores([*counted, *above], held, answers) if ranked else np.zeros(0, dtype=np.float32)
     left_out = [word.text for word in read if word.was_cut and not word.found]
     titled = _titled(read, answers) if ranked else NOTHING
@@ -111,9 +106,9 @@ def _worth_held(words: list[Word], size: int) -> np.ndarray:
     return held
 
 
-def _fitting(held: np.ndarray) -> np.ndarray:
+def _fitting(held: np.ndarray) -> BitMap:
     """Return the positions that hold enough of the words' worth."""
-    return np.flatnonzero(held > ENOUGH * held.max(initial=0.0))
+    return bitmap(np.flatnonzero(held > ENOUGH * held.max(initial=0.0)))
 
 
 def _scores(counted: list[Word], held: np.ndarray, answers: Answers) -> np.ndarray:

@@ -1,7 +1,8 @@
 """What the words of a query stand for: their forms, the concepts that they name, and what they are taken for.
 
 A word that stands nowhere is taken for the topic right above its own, for the nearest word that does stand
-somewhere, or for the parts of a compound, unless it is in quotes.
+somewhere, or for the parts of a compound, unless it is in quotes. Where few entries fit, the topics right
+above are looked for as well.
 """
 
 from dataclasses import dataclass
@@ -167,21 +168,26 @@ def _widen(read: list[Word], asked: Query, answers: Answers) -> None:
 
 def look_above(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
     """Return for each word, worth less, where only the topics right above its own are spoken of."""
-    own = [word for word in read if word.found and not word.wider]
-    own = [word for word in own if word.text not in asked.as_written and _right_above(word, read)]
-    above = [Word(word.text, [], _right_above(word, read), worth=LESS * word.worth) for word in own]
-    _ask(above, answers)
-    for word, topics in zip(own, above, strict=True):
-        topics.found = topics.found - word.found
-    return above
+    may_widen = [word for word in read if word.found and not word.wider]
+    topics = [(word, _right_above(word, read)) for word in may_widen]
+    own = [(word, above) for word, above in topics if above and word.text not in asked.as_written]
+    looked_for = [Word(word.shown, [], above, worth=LESS * word.worth) for word, above in own]
+    _ask(looked_for, answers)
+    for (word, _above), found in zip(own, looked_for, strict=True):
+        found.found = found.found - word.found
+    return looked_for
 
 
 def _right_above(word: Word, read: list[Word]) -> list[str]:
-    """The topics right above those of a word; above what it names together with others, if it does."""
+    """The topics right above those of a word that nobody asked for already.
+
+    Above what it names together with others, if it does.
+    """
     together = {named for other in read if other is not word for named in other.named}
     own = [named for named in word.named if named in together] or word.named
     above = (topic for named in own for topic in concepts.right_above()[named])
-    return [topic for topic in dict.fromkeys(above) if topic not in word.terms]
+    asked = {term for other in read for term in other.terms}
+    return [topic for topic in dict.fromkeys(above) if topic not in asked]
 
 
 def _is_settled(word: Word, asked: Query) -> bool:

@@ -128,19 +128,18 @@ def folded(word: str) -> str:
 def stem(word: str, language: str) -> str:
     """Return the term of a word's stem in a language, "" where none is known.
 
-    Where little would be left ("tec" of "Tecos" in Spanish, "azi" of "aziende") only the ending of number
-    and gender goes.
+    Where little would be left ("tec" of "Tecos" in Spanish, "azi" of "aziende") it is the singular.
     """
-    plain = folded(word)
+    plain = fold(word)
     if language == "sl":
         left = SLOVENIAN.sub("", plain)
     elif language in STEMMERS:
-        left = _plain(fold(_stemmer(language).stemWord(endings.base_form(word, language))))
+        left = fold(_stemmer(language).stemWord(endings.base_form(word, language)))
     else:
         return ""
     if endings.is_little(left, plain, language):
-        left = endings.shortened(plain, language)
-    return f"{language}_{endings.alike(left, plain, language)}"
+        left = endings.singular(plain, language)
+    return f"{language}_{_plain(endings.alike(left, language))}"
 
 
 def stems(word: str) -> list[str]:

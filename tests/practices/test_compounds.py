@@ -70,7 +70,7 @@ def test_what_tells_little_is_taken_for_nothing_else(db, query):
     factories.make_published(title="Robots", summary="Robots that weld.")
     found = asked(q=query)
     assert len(found.qs) == 1
-    assert (found.hits.wider, found.corrected) == ([], "")
+    assert (found.wider, found.corrected) == ([], "")
 
 
 def test_the_part_of_a_compound_is_why_it_was_found(db):

@@ -152,7 +152,7 @@ def test_a_topic_of_which_nothing_speaks_is_taken_for_the_wider_one(db, query, s
         make_published(slug=slug, title=title, description="Of nothing else.")
     found = asking.asked(q=query)
     assert sorted(entry.slug for entry in found.qs) == slugs
-    assert found.hits.wider == wider
+    assert found.wider == wider
     assert found.corrected == ("ergonomic AGV looms".lower() if "lomos" in query else "")
 
 
@@ -178,29 +178,53 @@ def robots(cobots: int) -> None:
     make_published(slug="looms", title="Looms", description="Of nothing else.")
 
 
+COBOTS = ["cobot-0", "cobot-1", "cobot-2", "cobot-3"]
+
+
 @pytest.mark.parametrize(
-    ("query", "cobots", "last", "wider"),
+    ("query", "cobots", "expected", "wider"),
     [
         # where fewer than four speak of it, what speaks of the topic above follows
-        ("cobot", 3, "robot", ["c_robotics"]),
-        ("cobots", 1, "robot", ["c_robotics"]),
-        ("cobot", 4, "cobot-0", []),
-        # quotes mean the very word, and nothing is told that was not found
-        ('"cobots"', 1, "cobot-0", []),
-        ("looms", 1, "looms", []),
+        ("cobot", 3, [*COBOTS[:3], "robot"], ["c_robotics"]),
+        ("cobott", 1, ["cobot-0", "robot"], ["c_robotics"]),
+        ("cobot", 4, COBOTS, []),
+        ("cobots -zeppelin", 1, ["cobot-0", "robot"], ["c_robotics"]),
+        ("cobots looms", 1, ["cobot-0", "looms", "robot"], ["c_robotics"]),
+        # quotes mean the very word, and what was asked for itself is not told
+        ('"cobots"', 1, ["cobot-0"], []),
+        ("cobots robots", 1, ["cobot-0", "robot"], []),
+        ("looms", 1, ["looms"], []),
     ],
 )
-def test_where_few_speak_of_a_topic_the_wider_one_follows(db, query, cobots, last, wider):
+def test_where_few_speak_of_a_topic_the_wider_one_follows(db, query, cobots, expected, wider):
     robots(cobots)
     found = asking.asked(q=query)
-    assert [entry.slug for entry in found.qs][-1] == last
-    assert (found.hits.wider, found.corrected) == (wider, "")
+    assert sorted(entry.slug for entry in found.qs) == expected
+    assert found.qs[0].slug in expected[:cobots]
+    assert found.wider == wider
+
+
+def test_a_wider_topic_is_told_only_of_what_the_filters_leave(db):
+    robots(cobots=1)
+    elsewhere = asking.asked(q="cobot", country="FI")
+    here = asking.asked(q="cobot", country="IT")
+    assert (list(elsewhere.qs), elsewhere.wider) == ([], [])
+    assert ([entry.slug for entry in here.qs], here.wider) == (["cobot-0", "robot"], ["c_robotics"])
+
+
+def test_the_sentence_of_the_topic_itself_is_the_reason_before_that_of_the_wider_one(db):
+    make_published(
+        slug="both", title="Pilot", description="Robots came first. Then cobots and robots helped."
+    )
+    found = asking.asked(q="cobots")
+    (why,) = found.passages(list(found.qs)).values()
+    assert why.text == "Then cobots and robots helped."
 
 
 def test_of_what_words_name_together_the_topic_above_follows_and_not_that_of_each(smarty):
     """The stem of "additive" is also that of additionality, a topic of evaluation."""
     queries = ("additive manufacturing", "machine learning")
-    wider = [asking.asked(q=query).hits.wider for query in queries]
+    wider = [asking.asked(q=query).wider for query in queries]
     assert wider == [["c_advanced_manufacturing"], ["c_ai"]]
 
 
@@ -208,8 +232,8 @@ def test_page_and_api_say_which_wider_topic_follows_and_why_a_hit_is_there(clien
     robots(cobots=1)
     told = " ".join(client.get("/practices/", {"q": "Cobot"}).content.decode().split())
     assert (
-        "After those that speak of “Cobot” come practices on the wider topic "
-        "<strong>robotics</strong>." in told
+        "Few practices speak of “Cobot”. Those on the wider topic "
+        "<strong>robotics</strong> are shown, too." in told
     )
     assert "No practice" not in told
     answer = client.get("/api/v1/practices/", {"q": "Cobot"}).json()

@@ -113,7 +113,7 @@ def test_a_word_asked_for_is_stemmed_in_every_language():
         "it_fabricas",
         "fi_fabricas",
         "fr_fabric",
-        "nl_fabrica",
+        "nl_fabricas",
         "pl_fabricas",
         "ca_fabric",
         "sl_fabricas",
