@@ -40,13 +40,13 @@ LEFT: dict[str, Rules] = {
     "sl": (
         (rf"(?<=....)e({CONSONANT})$", r"\1"),  # izdelek, izdelka; digitalen, digitalni
         (r"(?<=...)ij$", "j"),  # podjetij, podjetja
-        (r"(?<=....)(?:sk|ost)$", ""),  # strojniški, učinkovitost
+        (r"(?<=.....)(?:sk|ost)$", ""),  # strojniški, učinkovitost
     ),
     "pl": (
         (r"(?<=...)i?e([kc])$", r"\1"),  # rynek, rynku; surowiec, surowca
         (r"(?<=.....)[iy]$", ""),  # technologii, technologie
-        (r"(?<=....)osc$", ""),  # bankowość, bankowy
-        (r"(?<=....)ow$", ""),  # reklamowy, reklama
+        (r"(?<=.....)osc$", ""),  # lojalność, lojalny
+        (r"(?<=.....)ow$", ""),  # reklamowy, reklama
     ),
     "nl": (
         (r"(?<=...[bdgkptr])s$", ""),  # robots, robot
