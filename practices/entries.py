@@ -30,7 +30,10 @@ AT_ONCE = 500  # entries that are indexed together
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """The rows that the codes and slugs of documents stand for: regions with all above them."""
+    """The rows that the codes and slugs of documents stand for: regions with all above them.
+
+    `names` keeps what the places are called, by language and codes: many documents lie in one.
+    """
 
     partners: dict[str, Partner]
     regions: dict[str, Region]
@@ -39,6 +42,7 @@ class Known:
     sectors: dict[str, Sector]
     events: dict[str, Event]
     adoptions: dict[str, list[dict]] = field(default_factory=dict)
+    names: dict[tuple[str, ...], list[tuple[str, str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, documents: Iterable[dict]) -> "Known":
@@ -74,11 +78,17 @@ def write(edition: Edition, known: Known | None = None) -> CatalogueEntry:
     return entry
 
 
-def columns(edition: Edition, known: Known | None = None) -> dict:
-    """Return the column values of the entry of an edition; `known` saves the queries."""
+def columns(
+    edition: Edition, known: Known | None = None, *, today: datetime.date | None = None
+) -> dict:
+    """Return the column values of the entry of an edition as of `today` (default: this day).
+
+    `known` saves the queries.
+    """
     facts = edition.document
     known = known or Known.of([facts])
-    grade = grade_of(edition, adoptions=known.adoptions.get(facts["identifier"], []))
+    adoptions = known.adoptions.get(facts["identifier"], [])
+    grade = grade_of(edition, today=today, adoptions=adoptions)
     return {
         **{name: facts[name] for name in AS_WRITTEN},
         "edition_id": edition.pk,
@@ -353,9 +363,15 @@ def _labels(facts: dict, known: Known) -> Iterator[tuple[str, str]]:
     yield from _translated(_listed(known.sectors, sectors))
 
 
-def _places(language: str, known: Known, codes: list[str]) -> Iterator[tuple[str, str]]:
+def _places(language: str, known: Known, codes: list[str]) -> list[tuple[str, str]]:
     """The names of regions in every language, their own first."""
-    places = _listed(known.regions, codes)
+    place = (language, *codes)
+    if place not in known.names:
+        known.names[place] = list(_names_of_places(language, _listed(known.regions, codes)))
+    return known.names[place]
+
+
+def _names_of_places(language: str, places: list[Region]) -> Iterator[tuple[str, str]]:
     yield from ((place.name, language) for place in places)
     yield from _translated(places)
     for place in places:

@@ -31,9 +31,14 @@ AROUND_TITLES = "_title"  # the same for the heaviest texts, of which a whole on
 
 def make_ready() -> None:
     """Read what every search needs: a few seconds that no visitor should wait for."""
-    concepts.lengths()
+    make_ready_to_write()
     concepts.in_any_order()
     concepts.beginnings(frozenset())
+
+
+def make_ready_to_write() -> None:
+    """Read what every text to be indexed needs."""
+    concepts.lengths()
     compounds.make_ready()
 
 

@@ -52,7 +52,7 @@ class Source:
         return Row(
             document=document,
             published_at=at,
-            columns=entries.columns(edition, self.known),
+            columns=entries.columns(edition, self.known, today=self.today),
             links=entries.links(document, self.known),
             terms=search.prepared(entries.texts(document, self.known)),
         )
@@ -82,7 +82,7 @@ def chunks(source: Source, numbers: Iterable[int], *, processes: int) -> Iterato
 
 def _in_processes(source: Source, parts: Iterable[list[int]], processes: int) -> Iterator[Chunk]:
     """Keep a few chunks ahead of the reader, never more: a million rows do not fit into memory."""
-    search.make_ready()  # once, for all of them
+    search.make_ready_to_write()  # once, for all of them
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(processes, context, _remember, (source,)) as pool:
         waiting = deque()
