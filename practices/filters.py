@@ -346,12 +346,10 @@ class PracticeFilterSet(django_filters.FilterSet):
         shown = self.selection.entries(self.index)
         return [word for word in self.hits.above if word.found & shown] if self.hits else []
 
-    @cached_property
+    @property
     def wider(self) -> list[str]:
         """The concepts that were looked for because no practice, or few, speak of those asked for."""
-        taken = (concept for word in self.hits.words for concept in word.wider) if self.hits else ()
-        added = (concept for word in self.above for concept in word.terms)
-        return list(dict.fromkeys([*taken, *added]))
+        return self.hits.wider(self.above) if self.hits else []
 
     @cached_property
     def sought(self) -> Sought:

@@ -58,6 +58,12 @@ class Hits:
             return ""
         return " ".join(word.shown for word in self.words)
 
+    def wider(self, above: Iterable[Word]) -> list[str]:
+        """The concepts that words were taken for as nothing speaks of their own, and those of `above`."""
+        taken = (concept for word in self.words for concept in word.wider)
+        added = (concept for word in above for concept in word.terms)
+        return list(dict.fromkeys([*taken, *added]))
+
     @property
     def unknown(self) -> list[str]:
         """The words that stand nowhere in the catalogue, nor any word like them."""
