@@ -18,7 +18,7 @@ from practices.filters import LABELS, ORDERINGS, PracticeFilterSet
 from practices.models import CatalogueEntry
 from practices.presenting.downloads import Downloads, downloads, file_address
 from practices.presenting.panel import Panel
-from practices.search.concepts import name_of
+from practices.search.concepts import name_of, next_wider
 from practices.search.passages import Passage, marked
 from practices.search.text import WRITTEN, compared, words
 from smarty_portal.api import Refusal
@@ -161,15 +161,20 @@ class Listing:
     @property
     def topics_above(self) -> list[tuple[str, str]]:
         """The words of which few practices speak, with the wider topics of others that are shown."""
-        return self._topics((word.text, tuple(word.terms)) for word in self.filterset.above)
+        return self._topics(
+            (word.shown, tuple(above.terms))
+            for above in self.filterset.above
+            for word in self.filterset.hits.words
+            if not next_wider(word.named).isdisjoint(above.terms)
+        )
 
     def _topics(self, told: Iterable[tuple[str, tuple[str, ...]]]) -> list[tuple[str, str]]:
         """Words as they were typed, joined where they mean the same topics, with the names of these."""
         typed = {compared(word): word for word in WRITTEN.findall(self.typed)}
-        asked: dict[tuple[str, ...], list[str]] = {}
+        asked: dict[tuple[str, ...], dict[str, None]] = {}
         for word, topics in told:
             if topics:
-                asked.setdefault(topics, []).append(typed.get(word, word))
+                asked.setdefault(topics, {})[typed.get(word, word)] = None
         language = get_language()
         return [
             (" ".join(words), get_text_list([name_of(one, language) for one in topics], _("and")))

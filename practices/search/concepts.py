@@ -97,6 +97,11 @@ def right_above() -> dict[str, tuple[str, ...]]:
     }
 
 
+def next_wider(named: Iterable[str]) -> frozenset[str]:
+    """Return what is right above one of these concepts."""
+    return frozenset(above for concept in named for above in right_above()[concept])
+
+
 def wider_steps(named: Iterable[str]) -> Iterator[tuple[str, ...]]:
     """Yield what is wider than these concepts, a step further up each time."""
     above, reached = right_above(), dict.fromkeys(named)

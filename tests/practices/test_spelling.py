@@ -228,6 +228,16 @@ def test_of_what_words_name_together_the_topic_above_follows_and_not_that_of_eac
     assert wider == [["c_advanced_manufacturing"], ["c_ai"]]
 
 
+def test_the_page_names_all_words_of_which_few_practices_speak(client, smarty):
+    told = " ".join(
+        client.get("/practices/", {"q": "Additive manufacturing"}).content.decode().split()
+    )
+    assert (
+        "Few practices speak of “Additive manufacturing”. Those on the wider topic "
+        "<strong>advanced manufacturing</strong> are shown, too." in told
+    )
+
+
 def test_page_and_api_say_which_wider_topic_follows_and_why_a_hit_is_there(client, db):
     robots(cobots=1)
     told = " ".join(client.get("/practices/", {"q": "Cobot"}).content.decode().split())
