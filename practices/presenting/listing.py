@@ -165,7 +165,7 @@ class Listing:
             (word.shown, tuple(above.terms))
             for above in self.filterset.above
             for word in self.filterset.hits.words
-            if not next_wider(word.named).isdisjoint(above.terms)
+            if not set(above.terms).isdisjoint(next_wider(word.named))
         )
 
     def _topics(self, told: Iterable[tuple[str, tuple[str, ...]]]) -> list[tuple[str, str]]:

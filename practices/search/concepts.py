@@ -97,16 +97,17 @@ def right_above() -> dict[str, tuple[str, ...]]:
     }
 
 
-def next_wider(named: Iterable[str]) -> frozenset[str]:
-    """Return what is right above one of these concepts."""
-    return frozenset(above for concept in named for above in right_above()[concept])
+def next_wider(named: Iterable[str]) -> tuple[str, ...]:
+    """Return what is right above these concepts, each once in order."""
+    above = right_above()
+    return tuple(dict.fromkeys(wider for concept in named for wider in above[concept]))
 
 
 def wider_steps(named: Iterable[str]) -> Iterator[tuple[str, ...]]:
     """Yield what is wider than these concepts, a step further up each time."""
-    above, reached = right_above(), dict.fromkeys(named)
-    while reached := dict.fromkeys(wider for concept in reached for wider in above[concept]):
-        yield tuple(reached)
+    reached = tuple(named)
+    while reached := next_wider(reached):
+        yield reached
 
 
 @lru_cache(maxsize=1)

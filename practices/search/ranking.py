@@ -39,8 +39,7 @@ class Hits:
     """The positions that fit, their scores, and the words of the query as they were understood.
 
     `titled` are those whose titles hold every word; `left_out` are the words that were not looked up
-    because the time was over; `above` are words of which few
-    speak, as their wider topics were found.
+    because the time was over; `above` are words of which few speak, as their wider topics were found.
     """
 
     entries: BitMap

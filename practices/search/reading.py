@@ -185,9 +185,8 @@ def _right_above(word: Word, read: list[Word]) -> list[str]:
     """
     together = {named for other in read if other is not word for named in other.named}
     own = [named for named in word.named if named in together] or word.named
-    above = (topic for named in own for topic in concepts.right_above()[named])
     asked = {term for other in read for term in other.terms}
-    return [topic for topic in dict.fromkeys(above) if topic not in asked]
+    return [topic for topic in concepts.next_wider(own) if topic not in asked]
 
 
 def _is_settled(word: Word, asked: Query) -> bool:
