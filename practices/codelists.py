@@ -68,6 +68,11 @@ class CodeLists(Codes):
         }
 
     @cached_property
+    def told(self) -> dict[tuple[str, str, str], str]:
+        """Labels told so far, by language, parameter and code: a filter panel holds 150 of them."""
+        return {}
+
+    @cached_property
     def region_aliases(self) -> dict[str, str]:
         """Codes of NUTS 2021 that name the same territory, to the code of today."""
         return {alias: code for code, region in self.regions.items() for alias in region.aliases}

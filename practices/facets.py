@@ -1,6 +1,7 @@
 """Facet counts: how many practices carry each value under the search and all *other* facets."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pyroaring import BitMap
 
@@ -9,8 +10,7 @@ from practices.index import FACETS, TREES, Index, above
 __all__ = ["FACETS", "TREES", "Selection", "Value", "above"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Value:
+class Value(NamedTuple):
     """A value of a facet: its code, how many practices carry it, and where it stands in its tree."""
 
     code: str

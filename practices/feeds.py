@@ -88,7 +88,7 @@ class NewestPractices(Feed):
 
     def title(self, filterset: PracticeFilterSet) -> str:
         title = _("SMARTY portal: newest practices")
-        phrase = filterset.describe().phrase
+        phrase = filterset.description.phrase
         return f"{title}: {phrase}" if phrase else title
 
     def subtitle(self) -> str:

@@ -153,12 +153,8 @@ class YearField(forms.IntegerField):
         raw = (value or "").strip()
         if not raw:
             return None
-        if (
-            raw.isascii()
-            and raw.isdigit()
-            and len(raw) == 4
-            and FIRST_YEAR <= int(raw) <= LAST_YEAR
-        ):
+        is_number = raw.isascii() and raw.isdigit() and len(raw) == 4
+        if is_number and FIRST_YEAR <= int(raw) <= LAST_YEAR:
             return int(raw)
         detail = _("“%(value)s” is not a year from %(first)d to %(last)d.")
         detail %= {"value": raw, "first": FIRST_YEAR, "last": LAST_YEAR}
@@ -195,7 +191,7 @@ class Parameter(django_filters.Filter):
 class PracticeFilterSet(django_filters.FilterSet):
     """Narrow, order, count and describe catalogue entries by the parameters of page and API.
 
-    `qs` is the narrowed and ordered queryset, `facets()` the counts, `describe()` what is shown in
+    `qs` is the narrowed and ordered queryset, `facets()` the counts, `description` what is shown in
     words, `refusals` what was not understood. Unknown values never widen: they are refused. Rows come
     with owner and region, and with what they are linked to by the facets named in `links`.
     """
@@ -373,8 +369,9 @@ class PracticeFilterSet(django_filters.FilterSet):
             return str(ORDERINGS[code])
         return label_of(self.lists, name, code)
 
-    def describe(self) -> Description:
-        """Return what is shown, in words, and how to take each part of it away."""
+    @cached_property
+    def description(self) -> Description:
+        """What is shown, in words, and how to take each part of it away."""
         return describe(self)
 
     def _ordered(self, entries: BitMap) -> Callable[[int], list[int]]:

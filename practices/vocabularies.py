@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from practices import choices, codelists
@@ -91,7 +92,15 @@ VOCABULARIES: dict[str, Callable[[codelists.CodeLists], Vocabulary]] = {
 
 
 def label_of(lists: codelists.CodeLists, parameter: str, code: str) -> str:
-    """Return the label of one value without making the whole vocabulary; the code when unknown."""
+    """Return the label of a value in the reader's language; the code when unknown."""
+    place = (get_language(), parameter, code)
+    if place not in lists.told:
+        lists.told[place] = _label_of(lists, parameter, code)
+    return lists.told[place]
+
+
+def _label_of(lists: codelists.CodeLists, parameter: str, code: str) -> str:
+    """The same, without making the whole vocabulary."""
     rows = {
         "theme": lists.themes,
         "technology": lists.technologies,

@@ -97,9 +97,9 @@ class Listing:
         self.filterset = filterset
         self.panel = Panel(filterset)
 
-    @cached_property
+    @property
     def description(self) -> Description:
-        return self.filterset.describe()
+        return self.filterset.description
 
     @cached_property
     def listed(self) -> ListedPage:
@@ -215,7 +215,7 @@ class Listing:
         name = self.filterset.data.get("format")
         return file_address(self.kept, name) if name in FORMATS else ""
 
-    @property
+    @cached_property
     def downloads(self) -> Downloads:
         """The same list in other shapes; the feed's address stands in the page's head too."""
         return downloads(self.kept, self.total)

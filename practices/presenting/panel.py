@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
-from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
@@ -29,8 +29,7 @@ GROUPS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True)
-class Option:
+class Option(NamedTuple):
     """A checkbox: value and label, how many practices it leaves, its depth in its tree."""
 
     parameter: str
@@ -82,7 +81,7 @@ class Panel:
     @property
     def chosen_count(self) -> int:
         """How many filters are set, words to search for and order aside."""
-        return sum(chip.parameter != "q" for chip in self.filterset.describe().chips)
+        return sum(chip.parameter != "q" for chip in self.filterset.description.chips)
 
     def options(self, name: str) -> list[Option]:
         """Return the options of a facet in the order of the panel."""
@@ -127,7 +126,7 @@ class Panel:
         return Option(
             parameter=name,
             code=value.code,
-            label=capfirst(self.filterset.label(name, value.code)),
+            label=self.filterset.label(name, value.code),
             count=value.count,
             selected=value.selected,
             depth=value.depth,

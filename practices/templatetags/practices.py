@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from partners.presenting import shown_day
@@ -38,6 +39,23 @@ def level(entry: CatalogueEntry) -> SafeString:
 def drawn(mark: LevelMark, language: str) -> SafeString:
     """A level as HTML in the language that is active: it says nothing else."""
     return render_to_string("includes/level.html", {"mark": mark})
+
+
+@register.simple_tag
+def facts(entry: CatalogueEntry) -> SafeString:
+    """What a list tells of an entry in short, drawn by includes/entry_facts.html."""
+    return facts_of(
+        entry.results, entry.newest_evidence_year, entry.owner.short_name, get_language()
+    )
+
+
+@lru_cache(maxsize=10_000)
+def facts_of(
+    results: int, newest_evidence_year: int | None, owner: str, language: str
+) -> SafeString:
+    """The facts as HTML in the language that is active: many practices share them."""
+    told = {"results": results, "newest_evidence_year": newest_evidence_year, "owner": owner}
+    return render_to_string("includes/entry_facts.html", told)
 
 
 @register.simple_tag
@@ -77,7 +95,13 @@ def _drawn_option(option: Option) -> str:
 @lru_cache(maxsize=10_000)
 def _pieces_of(parameter: str, code: str, label: str, depth: int, id: str) -> list[str]:  # noqa: A002
     """The HTML of a checkbox around its gaps: the same few thousand stand in every panel."""
-    told = {"parameter": parameter, "code": code, "label": label, "depth": depth, "id": id}
+    told = {
+        "parameter": parameter,
+        "code": code,
+        "label": capfirst(label),
+        "depth": depth,
+        "id": id,
+    }
     return [format_html(piece, **told) for piece in OPTION]
 
 

@@ -235,7 +235,7 @@ def test_page_tells_how_many_have_no_year(client, catalogue):
 def test_description(catalogue, query, phrase, chips):
     filterset = PracticeFilterSet(QueryDict(query), CatalogueEntry.objects.on_show())
 
-    described = filterset.describe()
+    described = filterset.description
 
     assert described.phrase == phrase
     assert [(chip.parameter, chip.without) for chip in described.chips] == chips
