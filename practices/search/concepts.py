@@ -79,7 +79,7 @@ def lengths() -> dict[tuple[str, str], tuple[int, ...]]:
 
 @lru_cache(maxsize=1)
 def broader() -> dict[str, frozenset[str]]:
-    """Return for each concept itself and every wider one, however far above."""
+    """Return for each concept itself and every wider one that it is filed under, however far above."""
     above = {record["concept"]: record.get("broader", ()) for record in _records()}
 
     def found(concept: str) -> set[str]:
@@ -90,9 +90,11 @@ def broader() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=1)
 def right_above() -> dict[str, tuple[str, ...]]:
-    """Return for each concept those that are the next wider ones."""
+    """Return for each concept the next wider ones: those it is filed under, then those it is related to."""
     return {
-        _term(record["concept"]): tuple(map(_term, record.get("broader", ())))
+        _term(record["concept"]): tuple(
+            map(_term, (*record.get("broader", ()), *record.get("related", ())))
+        )
         for record in _records()
     }
 

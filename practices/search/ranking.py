@@ -20,7 +20,6 @@ from practices.search.reading import Word, look_above, parsed, read_alone, read_
 from practices.search.text import Query, folded
 
 ENOUGH = 0.25  # of what the best hit holds of the words' worth; every hit holds more
-FEW = 4  # hits: where fewer fit, those on the wider topics follow
 EVENLY = 0.8  # below 1: one rare word outweighs several less rare ones less
 FUNCTION_WORD = 0.05  # what a word like "for" is worth beside others
 AS_WRITTEN = {"title": 3.0, "own": 1.5}
@@ -84,7 +83,7 @@ def find(
     """Return the hits of a query among `size` positions; `answers` asks the text index.
 
     A word that stands nowhere is taken for the topic right above its own, or for the nearest word that
-    does stand somewhere, unless it is in quotes; where few fit, those on the topics right above do, too.
+    does stand somewhere, unless it is in quotes; where few speak of it, the topics right above do, too.
     What is not to be ranked has no scores.
     """
     asked = parsed(query, answers)
@@ -92,9 +91,8 @@ def find(
     counted = [*read, *take_apart(read, asked, answers)]
     _weigh(counted, size, list(languages))
     held = _worth_held(counted, size)
-    entries, above = _obey(asked, _fitting(held), answers), []
-    if len(entries) < FEW:
-        above = look_above(read, asked, answers)
+    entries = _obey(asked, _fitting(held), answers)
+    if above := look_above(read, asked, answers, size=size):
         held += _worth_held(above, size)
         entries |= _obey(asked, _fitting(held), answers)
     scores = _scores([*counted, *above], held, answers) if ranked else np.zeros(0, dtype=np.float32)

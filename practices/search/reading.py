@@ -1,8 +1,8 @@
 """What the words of a query stand for: their forms, the concepts that they name, and what they are taken for.
 
 A word that stands nowhere is taken for the topic right above its own, for the nearest word that does stand
-somewhere, or for the parts of a compound, unless it is in quotes. Where few entries fit, the topics right
-above are looked for as well.
+somewhere, or for the parts of a compound, unless it is in quotes. Of a topic of which few entries speak, those
+right above are looked for as well.
 """
 
 from dataclasses import dataclass
@@ -11,13 +11,15 @@ from pyroaring import BitMap
 
 from practices.search import compounds, concepts, engine, spelling, whole_title
 from practices.search.answers import NOTHING, Answers
+from practices.search.concepts import next_wider
 from practices.search.function_words import is_function_word, languages_of
 from practices.search.text import Query, folded, parse, stems
 from practices.search.text import words as spelled
 
 EVERYWHERE = ("own", "label")
 MOST_WORDS = 24
-LESS = 0.4  # of what a word is worth, where only the topic above its own is spoken of
+FEWEST, MOST = 3, 5  # so few entries speak of a word's topic that those on the wider one follow
+LESS = 0.5  # of what a word is worth, where only the topic above its own is spoken of
 
 
 @dataclass
@@ -166,9 +168,13 @@ def _widen(read: list[Word], asked: Query, answers: Answers) -> None:
                 break
 
 
-def look_above(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
-    """Return for each word, worth less, where only the topics right above its own are spoken of."""
-    may_widen = [word for word in read if word.found and not word.wider]
+def look_above(read: list[Word], asked: Query, answers: Answers, *, size: int) -> list[Word]:
+    """Return for each word of which few speak, worth less, where only topics right above its own stand.
+
+    Five of a hundred are few, five of seventeen are not: `size` is how many entries there are.
+    """
+    few = max(FEWEST, min(MOST, size // 5))
+    may_widen = [word for word in read if 0 < len(word.found) <= few and not word.wider]
     topics = [(word, _right_above(word, read)) for word in may_widen]
     own = [(word, above) for word, above in topics if above and word.text not in asked.as_written]
     looked_for = [Word(word.shown, [], above, worth=LESS * word.worth) for word, above in own]
@@ -181,12 +187,12 @@ def look_above(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
 def _right_above(word: Word, read: list[Word]) -> list[str]:
     """The topics right above those of a word that nobody asked for already.
 
-    Above what it names together with others, if it does.
+    Above what it names together with others, if it does, which may have been taken for the wider one.
     """
-    together = {named for other in read if other is not word for named in other.named}
-    own = [named for named in word.named if named in together] or word.named
+    others = {named for other in read if other is not word for named in other.named}
+    own = [named for named in word.named if not others.isdisjoint({named, *next_wider([named])})]
     asked = {term for other in read for term in other.terms}
-    return [topic for topic in concepts.next_wider(own) if topic not in asked]
+    return [topic for topic in next_wider(own or word.named) if topic not in asked]
 
 
 def _is_settled(word: Word, asked: Query) -> bool:

@@ -66,7 +66,10 @@ def test_there_are_enough_concepts_sorted_and_named_once(records):
 
 
 def test_every_concept_has_terms_in_every_language(records):
-    keys = (["concept", "terms"], ["concept", "broader", "terms"])
+    keys = [
+        ["concept", *beside, "terms"]
+        for beside in ([], ["broader"], ["related"], ["broader", "related"])
+    ]
     assert [record["concept"] for record in records if list(record) not in keys] == []
     assert [record["concept"] for record in records if list(record["terms"]) != LANGUAGES] == []
     assert [
@@ -77,15 +80,26 @@ def test_every_concept_has_terms_in_every_language(records):
     ] == []
 
 
-def test_broader_concepts_are_known_and_no_concept_lies_above_itself(records):
-    broader = {record["concept"]: set(record.get("broader", ())) for record in records}
-    assert set().union(*broader.values()) <= set(broader)
-    for concept in broader:
-        above, found = set(broader[concept]), set()
+def test_wider_concepts_are_known_and_no_concept_lies_above_itself(records):
+    wider = {
+        record["concept"]: {*record.get("broader", ()), *record.get("related", ())}
+        for record in records
+    }
+    assert set().union(*wider.values()) <= set(wider)
+    for concept in wider:
+        above, found = set(wider[concept]), set()
         while above:
             found |= above
-            above = set().union(*(broader[wider] for wider in above)) - found
+            above = set().union(*(wider[one] for one in above)) - found
         assert concept not in found, concept
+
+
+def test_no_concept_is_related_to_what_it_is_filed_under(records):
+    assert [
+        record["concept"]
+        for record in records
+        if set(record.get("broader", ())) & set(record.get("related", ()))
+    ] == []
 
 
 def test_no_term_is_empty_or_untidy(records):

@@ -62,7 +62,7 @@ REAL = {
     "iot": [2, 3, 13],
     "internet of things": [2, 3, 13],
     "internet de las cosas": [2, 3, 13],
-    "fashion": [13, 17],
+    "fashion": [8, 13, 17, 18],
     "textile": [8, 13, 17, 18],
     "textiles": [8, 13, 17, 18],
     "Toscana": [5, 12, 13],
@@ -96,7 +96,7 @@ REAL = {
     '"plant run"': [],
     # Where nothing holds all, what holds part is found.
     "gostop prisma": [1, 13],
-    "photonics fashion": [1, 13, 16, 17],
+    "photonics fashion": [1, 8, 13, 16, 17, 18],
     "photonics robots": [1, 2, 8, 9, 10, 16],
     # A phrase stands as it is asked for, what is excluded nowhere.
     '"emergency climate"': [],

@@ -184,7 +184,7 @@ COBOTS = ["cobot-0", "cobot-1", "cobot-2", "cobot-3"]
 @pytest.mark.parametrize(
     ("query", "cobots", "expected", "wider"),
     [
-        # where fewer than four speak of it, what speaks of the topic above follows
+        # where three or fewer speak of it, what speaks of the topic above follows
         ("cobot", 3, [*COBOTS[:3], "robot"], ["c_robotics"]),
         ("cobott", 1, ["cobot-0", "robot"], ["c_robotics"]),
         ("cobot", 4, COBOTS, []),
@@ -202,6 +202,27 @@ def test_where_few_speak_of_a_topic_the_wider_one_follows(db, query, cobots, exp
     assert sorted(entry.slug for entry in found.qs) == expected
     assert found.qs[0].slug in expected[:cobots]
     assert found.wider == wider
+
+
+def test_few_are_more_in_a_larger_catalogue(db):
+    robots(cobots=5)
+    for number in range(20):
+        make_published(slug=f"other-{number}", title="Baskets", description="Of nothing else.")
+    found = asking.asked(q="cobot")
+    assert sorted(entry.slug for entry in found.qs) == [*COBOTS, "cobot-4", "robot"]
+
+
+def test_few_speak_of_one_word_among_others_of_which_many_do(db):
+    """A practice on hackers is not filed under attacks, only related to them."""
+    for number in range(6):
+        make_published(slug=f"robot-{number}", title="Robots", description="Of nothing else.")
+    make_published(slug="hacked", title="Hackers", description="Of nothing else.")
+    make_published(slug="secure", title="Cyber attacks", description="Of nothing else.")
+    found = asking.asked(q="robot hacker")
+    assert found.qs[0].slug == "hacked"
+    assert "secure" in [entry.slug for entry in found.qs]
+    assert found.wider == ["c_cyber_attack"]
+    assert [entry.slug for entry in asking.asked(q="cyber attack").qs] == ["secure"]
 
 
 def test_a_wider_topic_is_told_only_of_what_the_filters_leave(db):
