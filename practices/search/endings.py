@@ -9,6 +9,7 @@ import re
 
 SHORTEST_STEM = 4
 SHORTEST_FINNISH = 5  # of the words in -nen that are read by another form
+FINNISH_PARTITIVE = re.compile(r"(?<=..)([uy]s|mis|is(?=te))(?:t[aä]|ten)$")  # koulutusta, osaamista
 CONSONANT = "[cklmnr]"
 Rules = tuple[tuple[str, str], ...]
 
@@ -19,6 +20,9 @@ SINGULAR: dict[str, Rules] = {
     "fr": ((r"(?<=...)s$", ""),),  # vêtements, vêtement
     "it": ((r"(?<=...)[aeio]$", ""),),  # aziende, azienda
     "nl": ((r"(?<=...)(?:en|s|e)$", ""),),  # batterijen, batterij
+    "fi": (
+        (r"(?<=...)(?:i(?:den|ta|ssa|sta|lla|lle|lta)|een|eet|aan)$", ""),  # jätteitä, jäte
+    ),
     "pl": ((r"(?<=...)[aeiouy]$", ""),),  # metale, metal
     "ca": (
         (r"(?<=..)ns$", ""),
@@ -34,6 +38,15 @@ LEFT: dict[str, Rules] = {
     "fi": (
         (r"(?<=..)(uu|yy)(?:s|d|t|ks)$", r"\1"),  # teollisuus, teollisuuden, teollisuuksien
         (r"(?<=...[aeiouy])ks$", "s"),  # rahoitus, rahoituksen
+        (r"(?<=..)([uy])d$", r"\1s"),  # oikeus, oikeuden
+        (r"(?<=....)as$", ""),  # asiakas, asiakkaan
+        (r"(?<=..)oi(?:nt|d|j)$", "oin"),  # simuloida, simulointi, simuloinnin
+        (r"(?<=..)(?:t(?=[ou]$)|(?<=[hu])t$)", "d"),  # tieto, tiedon; laatu, laadun; lehti, lehden
+        (r"(?<=...a)nt?o$", "n"),  # tuotanto, tuotannon
+        (r"huolo$", "huolt"),  # huolto, huollon
+        (r"(?<=....)(?:e|ej|ij)$", ""),  # laite, laitteen; robotteja
+        (r"(?<=.....)(?:o|(?<!o)i[nm])$", ""),  # telakka, telakoiden; tulostin, tulostimen
+        (r"(?<=...)([kpt])\1$", r"\1"),  # pankki, pankin
         (r"(?<=...)ng$", "nk"),  # kaupunki, kaupungin
         (r"(?<=...s)e$", ""),  # nainen, naisia
     ),
@@ -75,6 +88,8 @@ def base_form(word: str, language: str) -> str:
     """
     if language == "fi" and word.endswith("nen") and len(word) > SHORTEST_FINNISH:
         return f"{word.removesuffix('nen')}sen"
+    if language == "fi":
+        return FINNISH_PARTITIVE.sub(r"\1", word)
     return word[:-1] if language == "es" and word.endswith("ernos") else word
 
 
