@@ -23,7 +23,10 @@ SINGULAR: dict[str, Rules] = {
     "fi": (
         (r"(?<=...)(?:i(?:den|ta|ssa|sta|lla|lle|lta)|een|eet|aan)$", ""),  # jätteitä, jäte
     ),
-    "pl": ((r"(?<=...)[aeiouy]$", ""),),  # metale, metal
+    "pl": (
+        (r"(?<=...)(?:ych|ymi?|ow|em|ami|ach|om)$", ""),  # danych, dane; bonów, bon
+        (r"(?<=...)[aeiouy]$", ""),  # metale, metal
+    ),
     "ca": (
         (r"(?<=..)ns$", ""),
         (r"(?<=..)es$", "a"),
@@ -51,8 +54,13 @@ LEFT: dict[str, Rules] = {
         (r"(?<=...s)e$", ""),  # nainen, naisia
     ),
     "sl": (
+        (r"^(...)(?:[aeiou]|ah|am|om)$", r"\1"),  # šola, šole, šol
+        (r"(?<=...[^d])ij?$|(?<=...[^di])(?<![ae]n)j$", ""),  # inovacije, inovacijo; senzorji, senzor
+        (r"(?<=...d)ij$", "j"),  # orodij, orodja; and grozdje, grapes, is no grozd
+        (r"(?<=...)it(?:ev|vi?)$", "it"),  # storitev, storitve, storitvijo
+        (r"^sist(?:em|e|m)?$", "sistem"),
+        (r"for$", "form"),  # platforma
         (rf"(?<=....)e({CONSONANT})$", r"\1"),  # izdelek, izdelka; digitalen, digitalni
-        (r"(?<=...)ij$", "j"),  # podjetij, podjetja
         (r"(?<=.....)(?:sk|ost)$", ""),  # strojniški, učinkovitost
     ),
     "pl": (
@@ -60,6 +68,11 @@ LEFT: dict[str, Rules] = {
         (r"(?<=.....)[iy]$", ""),  # technologii, technologie
         (r"(?<=.....)osc$", ""),  # lojalność, lojalny
         (r"(?<=.....)ow$", ""),  # reklamowy, reklama
+        (r"(?<=...)e([lr])$", r"\1"),  # klaster, klastra; mebel, meble
+        (r"(?<=....)ium$", ""),  # laboratorium, laboratoria
+        (r"(?<=..)nic$", "nik"),  # pracownicy, pracownik
+        (r"(?<=..)enc$", "ent"),  # studenci, student
+        (r"^syst$", "system"),
     ),
     "nl": (
         (r"(?<=...[bdgkptr])s$", ""),  # robots, robot

@@ -90,7 +90,7 @@ BY_LANGUAGE = {
     "njegova njen njih njihov njihove njim njo oz oziroma pred precej predvsem preko preveč "
     "prav sem sicer skoraj skozi smo sta ste svoj svoja svoje taka take takšen tem ter tega "
     "tisti tista tisto toda toliko torej tukaj vam vas več veliko vendar ves vse vsa vsak "
-    "vsaka vsi vsega vseh zakaj zato zaradi zelo kot saj",
+    "vsaka vsi vsega vseh zakaj zato zaradi zelo kot saj preden",
     "ca": "a al als amb aquest aquesta com d de del dels des el ella els en entre es este et fa fer "
     "ha han hi i l la les li lo més no o on per perque pero pot que quan quin quina qui s se "
     "sense si sobre son te un una uns abans així això alguns algú allò aquell aquella aquells "
