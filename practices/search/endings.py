@@ -2,17 +2,50 @@
 
 Snowball's stemmers leave "rynek" apart from "rynku", "rahoitus" from "rahoituksen", and of "azienda" and
 "aziende" they leave "azi", which is too little to compare by. These rules are our own, found by comparing
-the forms of one term in data/codes/terms.json. Words and stems come folded, in lower case without accents.
+the forms of one term in data/codes/terms.json. But for BASE, words and stems come folded: in lower case without
+accents.
 """
 
 import re
 
 SHORTEST_STEM = 4
-SHORTEST_FINNISH = 5  # of the words in -nen that are read by another form
-FINNISH_PARTITIVE = re.compile(r"(?<=..)([uy]s|mis|is(?=te))(?:t[aä]|ten)$")  # koulutusta, osaamista
 CONSONANT = "[cklmnr]"
 Rules = tuple[tuple[str, str], ...]
 
+# What a word is read as before it is stemmed, with its accents: the stemmer leaves "formacion" of "formacions",
+# "form" of "formació", and takes "nos", us, from "cuadernos".
+BASE: dict[str, Rules] = {
+    "es": (
+        (r"(?<=ern)os$", "o"),
+        (r"^(ciudad|red)es$", r"\1"),
+        (r"^(lu|vo|pe|lápi)ces$", r"\1z"),
+    ),
+    "it": (
+        (r"fici$", "ficio"),
+        (r"^(laborator|risparm)i$", r"\1io"),
+        (r"^artigiano$", "artigiana"),
+    ),
+    "fi": (
+        (r"(?<=...)nen$", "sen"),  # digitaalinen, digitaalisen
+        (r"(?<=..)([uy]s|mis|is(?=te))(?:t[aä]|ten)$", r"\1"),  # koulutusta, osaamista
+    ),
+    "fr": ((r"(?<=[ey]au)x$", ""), (r"^matériaux$", "matériau")),
+    "nl": (
+        (r"^proces$", "processen"),
+        (r"^wagen$", "wagens"),
+        (r"^getest$", "test"),
+    ),
+    "ca": (
+        (r"(?<=..)ions$", "ió"),
+        (r"(?<=..)ques$", "ca"),
+        (r"(?<=..)gues$", "ga"),
+        (r"cessos$", "cés"),
+        (r"^envasos$", "envàs"),
+        (r"^(gas)os$", r"\1"),
+        (r"^magatzem$", "magatzems"),
+        (r"^mobles$", "moble"),
+    ),
+}
 # The singular: all that is taken from a word of which the stemmer would leave too little.
 SINGULAR: dict[str, Rules] = {
     "en": ((r"(?<=...)s$", ""),),
@@ -91,19 +124,12 @@ def _compiled(listed: dict[str, Rules]) -> dict[str, list[tuple[re.Pattern, str]
     }
 
 
-SINGULAR_RULES, LEFT_RULES = _compiled(SINGULAR), _compiled(LEFT)
+BASE_RULES, SINGULAR_RULES, LEFT_RULES = map(_compiled, (BASE, SINGULAR, LEFT))
 
 
 def base_form(word: str, language: str) -> str:
-    """Return the form of a word whose stem is that of its other forms: "digitaalisen", "cuaderno".
-
-    Of "digitaalinen" the stemmer leaves "digitaalin", and from "cuadernos" it takes "nos", us.
-    """
-    if language == "fi" and word.endswith("nen") and len(word) > SHORTEST_FINNISH:
-        return f"{word.removesuffix('nen')}sen"
-    if language == "fi":
-        return FINNISH_PARTITIVE.sub(r"\1", word)
-    return word[:-1] if language == "es" and word.endswith("ernos") else word
+    """Return the form of a word whose stem is that of its other forms, the first rule that fits."""
+    return _changed(word, BASE_RULES.get(language, ()))
 
 
 def is_little(stem: str, word: str, language: str) -> bool:
@@ -118,7 +144,11 @@ def is_little(stem: str, word: str, language: str) -> bool:
 
 def singular(word: str, language: str) -> str:
     """Return a word without the ending of its number, the first rule that fits; whole where none does."""
-    for rule, instead in SINGULAR_RULES.get(language, ()):
+    return _changed(word, SINGULAR_RULES.get(language, ()))
+
+
+def _changed(word: str, rules: list[tuple[re.Pattern, str]]) -> str:
+    for rule, instead in rules:
         if rule.search(word):
             return rule.sub(instead, word)
     return word

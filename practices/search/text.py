@@ -130,11 +130,12 @@ def stem(word: str, language: str) -> str:
 
     Where little would be left ("tec" of "Tecos" in Spanish, "azi" of "aziende") it is the singular.
     """
-    plain = fold(word)
+    base = endings.base_form(word, language)
+    plain = fold(base)
     if language == "sl":
         left = SLOVENIAN.sub("", plain)
     elif language in STEMMERS:
-        left = fold(_stemmer(language).stemWord(endings.base_form(word, language)))
+        left = fold(_stemmer(language).stemWord(base))
     else:
         return ""
     if endings.is_little(left, plain, language):
