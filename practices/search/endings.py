@@ -77,18 +77,26 @@ LEFT: dict[str, Rules] = {
         (r"(?<=..)([uy])d$", r"\1s"),  # oikeus, oikeuden
         (r"(?<=....)as$", ""),  # asiakas, asiakkaan
         (r"(?<=..)oi(?:nt|d|j)$", "oin"),  # simuloida, simulointi, simuloinnin
-        (r"(?<=..)(?:t(?=[ou]$)|(?<=[hu])t$)", "d"),  # tieto, tiedon; laatu, laadun; lehti, lehden
         (r"(?<=...a)nt?o$", "n"),  # tuotanto, tuotannon
         (r"huolo$", "huolt"),  # huolto, huollon
-        (r"(?<=....)(?:e|ej|ij)$", ""),  # laite, laitteen; robotteja
+        (r"^pankin$", "pank"),
+        (r"lamo$", "lampo"),  # lämpö, lämmön
+        (
+            r"(?<=.[aeiouyh])t(?=[ou]$)|(?<=.[hu])t$",
+            "d",
+        ),  # tieto, tiedon; laatu, laadun; lehti, lehden
+        (r"(?<=....)(?:e|[ei]?j)$|(?<=..t)e$", ""),  # laite, laitteen; robotteja; jäte, jätteen
         (r"(?<=.....)(?:o|(?<!o)i[nm])$", ""),  # telakka, telakoiden; tulostin, tulostimen
-        (r"(?<=...)([kpt])\1$", r"\1"),  # pankki, pankin
+        (r"(?<=..)([kpt])\1$", r"\1"),  # pankki, pankin
         (r"(?<=...)ng$", "nk"),  # kaupunki, kaupungin
         (r"(?<=...s)e$", ""),  # nainen, naisia
     ),
     "sl": (
         (r"^(...)(?:[aeiou]|ah|am|om)$", r"\1"),  # šola, šole, šol
-        (r"(?<=...[^d])ij?$|(?<=...[^di])(?<![ae]n)j$", ""),  # inovacije, inovacijo; senzorji, senzor
+        (
+            r"(?<=...[^d])ij?$|(?<=...[^di])(?<![ae]n)j$",
+            "",
+        ),  # inovacije, inovacijo; senzorji, senzor
         (r"(?<=...d)ij$", "j"),  # orodij, orodja; and grozdje, grapes, is no grozd
         (r"(?<=...)it(?:ev|vi?)$", "it"),  # storitev, storitve, storitvijo
         (r"^sist(?:em|e|m)?$", "sistem"),
