@@ -2,8 +2,8 @@
 
 Snowball's stemmers leave "rynek" apart from "rynku", "rahoitus" from "rahoituksen", and of "azienda" and
 "aziende" they leave "azi", which is too little to compare by. These rules are our own, found by comparing
-the forms of one term in data/codes/terms.json. But for BASE, words and stems come folded: in lower case without
-accents.
+the forms of one term in data/codes/terms.json. But for BASE, words and stems come folded: in lower case
+without accents.
 """
 
 import re
@@ -12,8 +12,8 @@ SHORTEST_STEM = 4
 CONSONANT = "[cklmnr]"
 Rules = tuple[tuple[str, str], ...]
 
-# What a word is read as before it is stemmed, with its accents: the stemmer leaves "formacion" of "formacions",
-# "form" of "formació", and takes "nos", us, from "cuadernos".
+# What a word is read as before it is stemmed, with its accents: the stemmer leaves "formacion" of
+# "formacions" but "form" of "formació", and takes "nos", us, from "cuadernos".
 BASE: dict[str, Rules] = {
     "es": (
         (r"(?<=ern)os$", "o"),

@@ -1,8 +1,8 @@
 """What the words of a query stand for: their forms, the concepts that they name, and what they are taken for.
 
 A word that stands nowhere is taken for the topic right above its own, for the nearest word that does stand
-somewhere, or for the parts of a compound, unless it is in quotes. Of a topic of which few entries speak, those
-right above are looked for as well.
+somewhere, or for the parts of a compound, unless it is in quotes. Of a topic of which few entries speak,
+those right above are looked for as well.
 """
 
 from dataclasses import dataclass
