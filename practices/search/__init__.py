@@ -14,8 +14,8 @@ from django.db import connection
 
 from practices.models.catalogue import TextIndex, Word
 from practices.search import compounds, concepts, postgresql, sqlite
-from practices.search.forms import Form, forms_of
-from practices.search.text import LANGUAGES, folded, words
+from practices.search.forms import BETWEEN_TEXTS, forms_of
+from practices.search.text import LANGUAGES, folded, words, words_of_all
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 WEIGHTS = "abcd"
@@ -24,8 +24,6 @@ AT_ONCE = 100  # of such look-ups
 Texts = dict[str, list[tuple[str, str]]]  # (text, language) by weight, "a" the heaviest
 TEXT, LANGUAGE = itemgetter(0), itemgetter(1)
 LONGEST_LABEL = 80  # characters
-BETWEEN_TEXTS = "_"  # so that no phrase runs from one text into the next
-CLOSED = Form(BETWEEN_TEXTS, "")  # stands after the words of each text
 AROUND_TITLES = "_title"  # the same for the heaviest texts, of which a whole one can be asked for
 
 
@@ -65,11 +63,16 @@ def write_many(rows: Iterable[tuple[int, Texts]]) -> None:
 
 def prepared(texts: Texts) -> tuple[str, ...]:
     """Return what the engine keeps of the texts: one string of terms per weight, heaviest first."""
+    return tuple(map(" ".join, terms_of(texts)))
+
+
+def terms_of(texts: Texts) -> tuple[list[str], ...]:
+    """Return the terms of the texts by weight, heaviest first."""
     title, *others = (_terms(texts.get(weight, [])) for weight in WEIGHTS)
     if title:
         parted = (AROUND_TITLES if term == BETWEEN_TEXTS else term for term in title)
         title = [AROUND_TITLES, *parted]
-    return tuple(" ".join(terms) for terms in (title, *others))
+    return title, *others
 
 
 def begun_title(typed: str) -> str:
@@ -109,10 +112,7 @@ def _analysed(
 
     All in one go: what a text costs beside its words is more than a short one's words.
     """
-    forms, form_of = [], forms_of(language).__getitem__
-    for text in texts:
-        forms += map(form_of, words(text))
-        forms.append(CLOSED)
+    forms = map(forms_of(language).__getitem__, words_of_all(texts))
     plain, stems, kept, apart, alone = zip(*forms, strict=True)
     parts = [*chain.from_iterable(apart)]
     named = concepts.longest_in([plain, stems], alone)

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from practices.search.compounds import parts
 from practices.search.concepts import NOTHING, Named, named_alone
 from practices.search.function_words import languages_of
-from practices.search.text import folded, stem
+from practices.search.text import END, folded, stem
 
 MOST = 50_000  # words of a language
+BETWEEN_TEXTS = "_"  # so that no phrase runs from one text into the next
 
 
 class Form(NamedTuple):
@@ -34,6 +35,8 @@ class Forms(dict):
     def __missing__(self, word: str) -> Form:
         if len(self) >= MOST:
             self.clear()
+        if word == END:
+            return self.setdefault(word, Form(BETWEEN_TEXTS, ""))
         plain, stemmed = folded(word), stem(word, self.language)
         if self.language in languages_of(word):
             # "ai" in an Italian text is no artificial intelligence.

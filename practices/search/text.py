@@ -7,6 +7,7 @@ concepts it speaks of. Terms hold nothing but [0-9a-z_], which no engine's token
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +16,8 @@ import snowballstemmer
 from practices.search import endings
 
 WORD = re.compile(r"[^\W_]+")
+END = "\x00"  # of a text, where several are read in one go
+WORD_OR_END = re.compile(rf"[^\W_]+|{END}")
 # What Unicode calls format characters (Cf): a soft hyphen, a zero-width joiner, a mark of direction.
 INVISIBLE = (
     "\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
@@ -79,8 +82,17 @@ def words(text: str) -> list[str]:
     return WORD.findall(compared(text))
 
 
+def words_of_all(texts: Iterable[str]) -> list[str]:
+    """Return the words of several texts, with END after those of each: quicker than one by one."""
+    return WORD_OR_END.findall(
+        compared("".join(f"{text.replace(END, ' ')}{END}" for text in texts))
+    )
+
+
 def compared(text: str) -> str:
     """Return the text as its words are compared: in lower case, with one way to write each letter."""
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFKC", visible(text)).casefold()
 
 

@@ -144,8 +144,8 @@ def test_a_second_run_writes_only_what_is_missing(clock):
 def test_the_same_seed_makes_the_same_practices(made):
     again, others = make_source(1), make_source(2)
 
-    assert [again.row(number).document for number in range(1, 31)] == made
-    assert all(others.row(number).document not in made for number in range(1, 31))
+    assert [again.row(number, set()).document for number in range(1, 31)] == made
+    assert all(others.row(number, set()).document not in made for number in range(1, 31))
 
 
 def test_values_are_skewed_and_of_every_kind(made):

@@ -3,8 +3,10 @@
 import datetime
 import itertools
 import random
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.text import slugify
 
@@ -19,6 +21,7 @@ RUNNING_STATES, VALIDATION_KINDS = choices.RunningState.values, choices.Validati
 CLAIM_KINDS, QUALIFIERS = choices.ClaimKind.values, [None, *choices.Qualifier.values]
 EVIDENCE_TYPES = choices.EvidenceType.values
 ISSUER_RELATIONS = [None, *choices.IssuerRelation.values]
+SPOKEN, SHARES = tuple(LANGUAGES), tuple(LANGUAGES.values())
 MONTHS_BACK = 40  # published within these months: the oldest have lapsed
 
 
@@ -55,7 +58,7 @@ class Maker:
     def make(self, number: int, *, published_at: datetime.datetime) -> dict:
         """Return the document of practice `number`."""
         chance = random.Random(f"{self.seed}-{number}")  # noqa: S311
-        language = chance.choices(list(LANGUAGES), weights=LANGUAGES.values())[0]
+        language = _one(chance, SPOKEN, SHARES)
         words = self.vocabulary.draw(chance, language, WORDS_PER_PRACTICE)
         facts = {
             "schema": 1,
@@ -97,13 +100,13 @@ class Maker:
 
     def _where_and_when(self, chance, words) -> dict:
         start = None if chance.random() < 0.08 else 2025 - int(chance.triangular(0, 27, 6))
-        state = chance.choices(RUNNING_STATES, weights=(50, 25, 5, 20))[0]
+        state = _one(chance, RUNNING_STATES, (50, 25, 5, 20))
         is_over = state in ("ended", "stopped") and start
         return {
             "owner": _skewed(chance, self.codes.owners),
             "region": chance.choice(_skewed(chance, self.codes.regions)),
             "place": _maybe(chance, 0.4, lambda: phrase(words, 2)),
-            "scope": chance.choices(SCOPES, weights=(20, 50, 25, 5))[0],
+            "scope": _one(chance, SCOPES, (20, 50, 25, 5)),
             "start_year": start,
             "end_year": min(start + chance.randint(1, 6), 2026) if is_over else None,
             "running_state": state,
@@ -111,7 +114,7 @@ class Maker:
         }
 
     def _codes(self, chance) -> dict:
-        technologies = chance.choices((0, 1, 2, 3), weights=(15, 40, 30, 15))[0]
+        technologies = _one(chance, (0, 1, 2, 3), (15, 40, 30, 15))
         return {
             "nature": _skewed(chance, NATURES),
             "validation_kind": _skewed(chance, VALIDATION_KINDS),
@@ -125,7 +128,7 @@ class Maker:
         }
 
     def _sectors(self, chance) -> list[str]:
-        wanted = chance.choices((1, 2, 3), weights=(50, 30, 20))[0]
+        wanted = _one(chance, (1, 2, 3), (50, 30, 20))
         levels = chance.choices(self.codes.sectors, weights=(15, 25, 25, 35), k=wanted)
         return list(dict.fromkeys(_skewed(chance, level) for level in levels))
 
@@ -176,7 +179,7 @@ class Maker:
         has_baseline = is_measured and chance.random() < 0.2
         return {
             "number": number,
-            "kind": chance.choices(CLAIM_KINDS, weights=(50, 20, 5, 10, 15))[0],
+            "kind": _one(chance, CLAIM_KINDS, (50, 20, 5, 10, 15)),
             "statement": phrase(words, 6)[:200],
             "value": value,
             "qualifier": chance.choice(QUALIFIERS) if is_measured else None,
@@ -222,15 +225,30 @@ def moment(seed: int, number: int, *, today: datetime.date) -> datetime.datetime
     return midnight - datetime.timedelta(seconds=chance.randrange(MONTHS_BACK * 30 * 86_400))
 
 
-_WEIGHTS: dict[int, list[float]] = {}
+_SKEWS: dict[int, list[float]] = {}
 
 
 def _skewed(chance: random.Random, listed: Sequence):
     """One of a list in order of frequency: the value at rank r with weight 1/r."""
     size = len(listed)
-    if size not in _WEIGHTS:
-        _WEIGHTS[size] = list(itertools.accumulate(1 / rank for rank in range(1, size + 1)))
-    return chance.choices(listed, cum_weights=_WEIGHTS[size])[0]
+    if size not in _SKEWS:
+        _SKEWS[size] = list(itertools.accumulate(1 / rank for rank in range(1, size + 1)))
+    return _drawn(chance, listed, _SKEWS[size])
+
+
+def _one(chance: random.Random, listed: Sequence, weights: tuple[float, ...]):
+    """One of a list by weights."""
+    return _drawn(chance, listed, _summed(weights))
+
+
+@cache
+def _summed(weights: tuple[float, ...]) -> list[float]:
+    return list(itertools.accumulate(weights))
+
+
+def _drawn(chance: random.Random, listed: Sequence, summed: list[float]):
+    """What `chance.choices(listed, cum_weights=summed)` gives, in a fifth of its time."""
+    return listed[bisect(summed, chance.random() * summed[-1], 0, len(listed) - 1)]
 
 
 def _several(chance: random.Random, listed: Sequence, count: int) -> list:

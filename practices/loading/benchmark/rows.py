@@ -45,23 +45,24 @@ class Source:
     known: entries.Known
     today: datetime.date
 
-    def row(self, number: int) -> Row:
+    def row(self, number: int, told: set[str]) -> Row:
+        """Return practice `number`; the terms of its texts are put into `told`."""
         at = moment(self.maker.seed, number, today=self.today)
         document = self.maker.make(number, published_at=at)
         edition = Edition(number=1, document=document, published_at=at)
+        terms = search.terms_of(entries.texts(document, self.known))
+        told.update(*terms)
         return Row(
             document=document,
             published_at=at,
             columns=entries.columns(edition, self.known, today=self.today),
             links=entries.links(document, self.known),
-            terms=search.prepared(entries.texts(document, self.known)),
+            terms=tuple(map(" ".join, terms)),
         )
 
     def chunk(self, numbers: list[int]) -> Chunk:
-        rows = [self.row(number) for number in numbers]
         terms: set[str] = set()
-        for row in rows:
-            terms.update(" ".join(row.terms).split())
+        rows = [self.row(number, terms) for number in numbers]
         words = {term for term in terms if "_" not in term and not term.isdigit()}
         return Chunk(rows=rows, words=words)
 
