@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 
 from practices.search.text import (
+    END,
     LANGUAGES,
     LONGEST_TERM,
     Query,
@@ -17,6 +18,7 @@ from practices.search.text import (
     stems,
     visible,
     words,
+    words_of_all,
 )
 
 TERM = re.compile(r"[0-9a-z_]+")
@@ -268,3 +270,18 @@ def test_terms_hold_nothing_that_an_engine_could_read_differently(typed):
         for term in (folded(word), *stems(word)):
             assert TERM.fullmatch(term)
             assert len(term) <= LONGEST_TERM + len("en_")
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["Smart looms", "for Łódź"],
+        ["a\u0301", "\u0301a"],  # an accent that would be of the letter before
+        ["", "x", ""],
+        [f"one{END}two", "three"],
+        [],
+    ],
+)
+def test_texts_read_in_one_go_give_the_words_of_each(texts):
+    one_by_one = [[*words(text.replace(END, " ")), END] for text in texts]
+    assert words_of_all(texts) == [word for told in one_by_one for word in told]
