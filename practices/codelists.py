@@ -68,7 +68,7 @@ class CodeLists(Codes):
         }
 
     @cached_property
-    def told(self) -> dict[tuple[str, str, str], str]:
+    def labels_told(self) -> dict[tuple[str, str, str], str]:
         """Labels told so far, by language, parameter and code: a filter panel holds 150 of them."""
         return {}
 

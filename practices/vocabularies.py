@@ -94,9 +94,9 @@ VOCABULARIES: dict[str, Callable[[codelists.CodeLists], Vocabulary]] = {
 def label_of(lists: codelists.CodeLists, parameter: str, code: str) -> str:
     """Return the label of a value in the reader's language; the code when unknown."""
     place = (get_language(), parameter, code)
-    if place not in lists.told:
-        lists.told[place] = _label_of(lists, parameter, code)
-    return lists.told[place]
+    if place not in lists.labels_told:
+        lists.labels_told[place] = _label_of(lists, parameter, code)
+    return lists.labels_told[place]
 
 
 def _label_of(lists: codelists.CodeLists, parameter: str, code: str) -> str:

@@ -20,6 +20,8 @@ from practices.presenting.downloads import Downloads, downloads, file_address
 from practices.presenting.panel import Panel
 from practices.search.concepts import name_of, next_wider
 from practices.search.passages import Passage, marked
+from practices.search.ranking import Hits
+from practices.search.reading import Word
 from practices.search.text import WRITTEN, compared, words
 from smarty_portal.api import Refusal
 from smarty_portal.pages import ListedPage, listed_page
@@ -160,12 +162,16 @@ class Listing:
 
     @property
     def topics_above(self) -> list[tuple[str, str]]:
-        """The words of which few practices speak, with the wider topics of others that are shown."""
+        """The words of which few practices speak, with the wider topics of others that are shown.
+
+        Where several words name together what few speak of, all of them are told.
+        """
         return self._topics(
             (word.shown, tuple(above.terms))
             for above in self.filterset.above
             for word in self.filterset.hits.words
-            if not set(above.terms).isdisjoint(next_wider(word.named))
+            if word.shown == above.text
+            or not _right_below(above, self.filterset.hits).isdisjoint(word.named)
         )
 
     def _topics(self, told: Iterable[tuple[str, tuple[str, ...]]]) -> list[tuple[str, str]]:
@@ -324,6 +330,13 @@ class Listing:
         for value in values:
             query.appendlist(name, value)
         return "?" + query.urlencode()
+
+
+def _right_below(above: Word, hits: Hits) -> set[str]:
+    """The concepts of the word for which `above` was looked for that lie right below it."""
+    topics = set(above.terms)
+    own = (named for word in hits.words if word.shown == above.text for named in word.named)
+    return {named for named in own if not topics.isdisjoint(next_wider([named]))}
 
 
 def _told(refusal: Refusal) -> str:

@@ -123,10 +123,11 @@ class Panel:
         return _by_path(values, name)
 
     def _option(self, name: str, value: Value) -> Option:
+        label = self.filterset.label(name, value.code)
         return Option(
             parameter=name,
             code=value.code,
-            label=self.filterset.label(name, value.code),
+            label=label[:1].upper() + label[1:],
             count=value.count,
             selected=value.selected,
             depth=value.depth,

@@ -3,7 +3,9 @@
 The table is data/codes/terms.json, which an editor can extend; restart the portal after it, and the next
 `load_smarty` takes the new terms into the index. A text that holds any term of a concept is indexed under
 the concept, and so is found by every other term of it, and by those of the wider concepts that it is a
-kind or a part of. In a query the words of a term may also stand in another order, with others between.
+kind or a part of (`broader`). Where few speak of a concept, those on the next wider one are shown: the one it
+is filed under, or else is `related` to. In a query the words of a term may also stand in another order, with
+others between.
 """
 
 import json
@@ -90,10 +92,10 @@ def broader() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=1)
 def right_above() -> dict[str, tuple[str, ...]]:
-    """Return for each concept the next wider ones: those it is filed under, then those it is related to."""
+    """Return for each concept the next wider ones: those it is filed under, or is only related to."""
     return {
         _term(record["concept"]): tuple(
-            map(_term, (*record.get("broader", ()), *record.get("related", ())))
+            map(_term, record.get("broader") or record.get("related", ()))
         )
         for record in _records()
     }
@@ -106,10 +108,14 @@ def next_wider(named: Iterable[str]) -> tuple[str, ...]:
 
 
 def wider_steps(named: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """Yield what is wider than these concepts, a step further up each time."""
-    reached = tuple(named)
-    while reached := next_wider(reached):
+    """Yield what is wider than these concepts, a step further up each time.
+
+    The first step may lead to what they are only related to, the others lead to what that is filed under.
+    """
+    reached = next_wider(named)
+    while reached:
         yield reached
+        reached = next_wider(one for one in reached if len(broader()[one]) > 1)
 
 
 @lru_cache(maxsize=1)

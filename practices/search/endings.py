@@ -12,38 +12,44 @@ SHORTEST_STEM = 4
 CONSONANT = "[cklmnr]"
 Rules = tuple[tuple[str, str], ...]
 
+# Forms that no rule reaches, with the form whose stem they are to have.
+IRREGULAR: dict[str, dict[str, str]] = {
+    "es": {
+        "ciudades": "ciudad", "redes": "red", "luces": "luz", "voces": "voz", "peces": "pez",
+        "lápices": "lápiz",
+    },
+    "it": {"laboratori": "laboratorio", "risparmi": "risparmio", "artigiano": "artigiana"},
+    "fi": {
+        "asiakas": "asiakkaan", "kangas": "kankaan", "oppilas": "oppilaan", "potilas": "potilaan",
+        "tehdas": "tehtaan", "pankin": "pankki",
+    },
+    "fr": {"matériaux": "matériau"},
+    "nl": {"proces": "processen", "wagen": "wagens", "getest": "test"},
+    "ca": {"envasos": "envàs", "gasos": "gas", "magatzem": "magatzems", "mobles": "moble"},
+}  # fmt: skip
 # What a word is read as before it is stemmed, with its accents: the stemmer leaves "formacion" of
 # "formacions" but "form" of "formació", and takes "nos", us, from "cuadernos".
 BASE: dict[str, Rules] = {
-    "es": (
-        (r"(?<=ern)os$", "o"),
-        (r"^(ciudad|red)es$", r"\1"),
-        (r"^(lu|vo|pe|lápi)ces$", r"\1z"),
-    ),
-    "it": (
-        (r"fici$", "ficio"),
-        (r"^(laborator|risparm)i$", r"\1io"),
-        (r"^artigiano$", "artigiana"),
-    ),
+    "es": ((r"(?<=ern)os$", "o"),),
+    # edifici, edificio; but scientifici, scientifico
+    "it": ((r"(?<!cienti)(?<!peci)(?<!agni)(?<!paci)(?<!roli)(?<!boni)fici$", "ficio"),),
     "fi": (
         (r"(?<=...)nen$", "sen"),  # digitaalinen, digitaalisen
-        (r"(?<=..)([uy]s|mis|is(?=te))(?:t[aä]|ten)$", r"\1"),  # koulutusta, osaamista
+        (r"(?<=.[tmaeioy])([uy]s)(?:t[aä]|ten)$", r"\1"),  # koulutusta; but palvelusta, of palvelu
+        (r"(?<=.[aeiouyäö])(mis|is(?=te))(?:t[aä]|ten)$", r"\1"),  # osaamista; aikuisten
+        (r"(?<=..)([tkp])e$", r"\1\1een"),  # laite, laitteen; hanke, hankkeen
+        (r"(?<=...[ai]k)oi(?:den|ta|ssa|sta|lla|lle|hin)$", "an"),  # telakoiden, telakan
     ),
-    "fr": ((r"(?<=[ey]au)x$", ""), (r"^matériaux$", "matériau")),
-    "nl": (
-        (r"^proces$", "processen"),
-        (r"^wagen$", "wagens"),
-        (r"^getest$", "test"),
+    "fr": ((r"(?<=[ey]au)x$", ""),),
+    "pl": (
+        (r"(?<=..ow)nicy$", "nik"),  # pracownicy, pracownik
+        (r"(?<=..)enci$", "ent"),  # studenci, student; but kompetencji
     ),
     "ca": (
         (r"(?<=..)ions$", "ió"),
         (r"(?<=..)ques$", "ca"),
         (r"(?<=..)gues$", "ga"),
         (r"cessos$", "cés"),
-        (r"^envasos$", "envàs"),
-        (r"^(gas)os$", r"\1"),
-        (r"^magatzem$", "magatzems"),
-        (r"^mobles$", "moble"),
     ),
 }
 # The singular: all that is taken from a word of which the stemmer would leave too little.
@@ -57,7 +63,7 @@ SINGULAR: dict[str, Rules] = {
         (r"(?<=...)(?:i(?:den|ta|ssa|sta|lla|lle|lta)|een|eet|aan)$", ""),  # jätteitä, jäte
     ),
     "pl": (
-        (r"(?<=...)(?:ych|ymi?|ow|em|ami|ach|om)$", ""),  # danych, dane; bonów, bon
+        (r"(?<=...)(?:ych|ymi?|ow|ami)$", ""),  # danych, dane; bonów, bon
         (r"(?<=...)[aeiouy]$", ""),  # metale, metal
     ),
     "ca": (
@@ -75,32 +81,26 @@ LEFT: dict[str, Rules] = {
         (r"(?<=..)(uu|yy)(?:s|d|t|ks)$", r"\1"),  # teollisuus, teollisuuden, teollisuuksien
         (r"(?<=...[aeiouy])ks$", "s"),  # rahoitus, rahoituksen
         (r"(?<=..)([uy])d$", r"\1s"),  # oikeus, oikeuden
-        (r"(?<=....)as$", ""),  # asiakas, asiakkaan
         (r"(?<=..)oi(?:nt|d|j)$", "oin"),  # simuloida, simulointi, simuloinnin
         (r"(?<=...a)nt?o$", "n"),  # tuotanto, tuotannon
-        (r"huolo$", "huolt"),  # huolto, huollon
-        (r"^pankin$", "pank"),
+        (r"huolo$", "huolto"),  # huolto, huollon
         (r"lamo$", "lampo"),  # lämpö, lämmön
-        (
-            r"(?<=.[aeiouyh])t(?=[ou]$)|(?<=.[hu])t$",
-            "d",
-        ),  # tieto, tiedon; laatu, laadun; lehti, lehden
-        (r"(?<=....)(?:e|[ei]?j)$|(?<=..t)e$", ""),  # laite, laitteen; robotteja; jäte, jätteen
-        (r"(?<=.....)(?:o|(?<!o)i[nm])$", ""),  # telakka, telakoiden; tulostin, tulostimen
-        (r"(?<=..)([kpt])\1$", r"\1"),  # pankki, pankin
+        (r"(?<=.[aeiouyh])t(?=[ou]$)", "d"),  # tieto, tiedon; laatu, laadun
+        (r"(?<=....)ej$|(?<=...[ou])(?:j|t)$", ""),  # robotteja; päästöjä, päästöt
+        (r"(?<=....[st])i[nm]$", ""),  # tulostin, tulostimen
+        (r"(?<=..)([kpt])\1e?$", r"\1"),  # pankki, pankin; jätteen, jätteiden
         (r"(?<=...)ng$", "nk"),  # kaupunki, kaupungin
         (r"(?<=...s)e$", ""),  # nainen, naisia
     ),
     "sl": (
-        (r"^(...)(?:[aeiou]|ah|am|om)$", r"\1"),  # šola, šole, šol
-        (
-            r"(?<=...[^d])ij?$|(?<=...[^di])(?<![ae]n)j$",
-            "",
-        ),  # inovacije, inovacijo; senzorji, senzor
-        (r"(?<=...d)ij$", "j"),  # orodij, orodja; and grozdje, grapes, is no grozd
+        (r"^(sol|his|cen)(?:[aeiou]|ah|am)$", r"\1"),  # šola, šole, šol
+        (r"(?<=...)ij$", "j"),  # podjetij, podjetja
+        (r"(?<=..ac|..nc|..kc|..rg|..og|..eg)[ij]$", ""),  # inovacija, inovacijo
+        (r"(?<=..[eo]r)j$", ""),  # senzorji, senzor
         (r"(?<=...)it(?:ev|vi?)$", "it"),  # storitev, storitve, storitvijo
         (r"^sist(?:em|e|m)?$", "sistem"),
-        (r"for$", "form"),  # platforma
+        (r"^platfor$", "platform"),
+        (r"^proizvodn$", "proizvodnj"),
         (rf"(?<=....)e({CONSONANT})$", r"\1"),  # izdelek, izdelka; digitalen, digitalni
         (r"(?<=.....)(?:sk|ost)$", ""),  # strojniški, učinkovitost
     ),
@@ -109,11 +109,9 @@ LEFT: dict[str, Rules] = {
         (r"(?<=.....)[iy]$", ""),  # technologii, technologie
         (r"(?<=.....)osc$", ""),  # lojalność, lojalny
         (r"(?<=.....)ow$", ""),  # reklamowy, reklama
-        (r"(?<=...)e([lr])$", r"\1"),  # klaster, klastra; mebel, meble
+        (r"^(klast|meb)e([lr])$", r"\1\2"),  # klaster, klastra; mebel, meble
         (r"(?<=....)ium$", ""),  # laboratorium, laboratoria
-        (r"(?<=..)nic$", "nik"),  # pracownicy, pracownik
-        (r"(?<=..)enc$", "ent"),  # studenci, student
-        (r"^syst$", "system"),
+        (r"^(syst|probl)$", r"\1em"),
     ),
     "nl": (
         (r"(?<=...[bdgkptr])s$", ""),  # robots, robot
@@ -137,7 +135,8 @@ BASE_RULES, SINGULAR_RULES, LEFT_RULES = map(_compiled, (BASE, SINGULAR, LEFT))
 
 def base_form(word: str, language: str) -> str:
     """Return the form of a word whose stem is that of its other forms, the first rule that fits."""
-    return _changed(word, BASE_RULES.get(language, ()))
+    irregular = IRREGULAR.get(language, {}).get(word)
+    return irregular or _changed(word, BASE_RULES.get(language, ()))
 
 
 def is_little(stem: str, word: str, language: str) -> bool:

@@ -39,8 +39,8 @@ class Forms(dict):
             return self.setdefault(word, Form(BETWEEN_TEXTS, ""))
         plain, stemmed = folded(word), stem(word, self.language)
         if self.language in languages_of(word):
-            # "ai" in an Italian text is no artificial intelligence.
-            made = Form(plain, stemmed, named=named_alone(stemmed))
+            # "ai" in an Italian text is no artificial intelligence, "sem", am, in a Slovenian no seed.
+            made = Form(plain, stemmed)
         else:
             found = parts(word, self.language)
             made = Form(plain, stemmed, stemmed, found, named_alone(plain, stemmed))

@@ -18,7 +18,10 @@ from practices.search.text import words as spelled
 
 EVERYWHERE = ("own", "label")
 MOST_WORDS = 24
-FEWEST, MOST = 3, 5  # so few entries speak of a word's topic that those on the wider one follow
+FEW_AT_LEAST, FEW_AT_MOST = (
+    3,
+    5,
+)  # so few entries speak of a word's topic that those on the wider one follow
 LESS = 0.5  # of what a word is worth, where only the topic above its own is spoken of
 
 
@@ -173,7 +176,7 @@ def look_above(read: list[Word], asked: Query, answers: Answers, *, size: int) -
 
     Five of a hundred are few, five of seventeen are not: `size` is how many entries there are.
     """
-    few = max(FEWEST, min(MOST, size // 5))
+    few = max(FEW_AT_LEAST, min(FEW_AT_MOST, size // 5))
     may_widen = [word for word in read if 0 < len(word.found) <= few and not word.wider]
     topics = [(word, _right_above(word, read)) for word in may_widen]
     own = [(word, above) for word, above in topics if above and word.text not in asked.as_written]

@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from partners.presenting import shown_day
@@ -98,7 +97,7 @@ def _pieces_of(parameter: str, code: str, label: str, depth: int, id: str) -> li
     told = {
         "parameter": parameter,
         "code": code,
-        "label": capfirst(label),
+        "label": label,
         "depth": depth,
         "id": id,
     }

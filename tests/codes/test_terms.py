@@ -13,7 +13,10 @@ CODES = Path(__file__).resolve().parents[2] / "data" / "codes"
 FILE = CODES / "terms.json"
 LANGUAGES = ["en", "es", "it", "fi", "fr", "nl", "pl", "sl", "ca"]
 FEWEST_CONCEPTS = 3_000
-MOST_CLASHES = 45  # of some thousand words of a language
+# Of some thousand words of a language; most are named by two concepts, or as near as cash and money.
+MOST_CLASHES = {
+    "en": 12, "es": 18, "it": 20, "fi": 33, "fr": 11, "nl": 17, "pl": 28, "sl": 32, "ca": 33,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -66,10 +69,7 @@ def test_there_are_enough_concepts_sorted_and_named_once(records):
 
 
 def test_every_concept_has_terms_in_every_language(records):
-    keys = [
-        ["concept", *beside, "terms"]
-        for beside in ([], ["broader"], ["related"], ["broader", "related"])
-    ]
+    keys = [["concept", *beside, "terms"] for beside in ([], ["broader"], ["related"])]
     assert [record["concept"] for record in records if list(record) not in keys] == []
     assert [record["concept"] for record in records if list(record["terms"]) != LANGUAGES] == []
     assert [
@@ -92,14 +92,6 @@ def test_wider_concepts_are_known_and_no_concept_lies_above_itself(records):
             found |= above
             above = set().union(*(wider[one] for one in above)) - found
         assert concept not in found, concept
-
-
-def test_no_concept_is_related_to_what_it_is_filed_under(records):
-    assert [
-        record["concept"]
-        for record in records
-        if set(record.get("broader", ())) & set(record.get("related", ()))
-    ] == []
 
 
 def test_no_term_is_empty_or_untidy(records):
@@ -138,7 +130,7 @@ def test_few_stems_are_of_words_of_several_concepts(records, language):
         alone = (told for term in record["terms"][language] if len(told := words(term)) == 1)
         for (word,) in alone:
             meant[stem(word, language)].add(record["concept"])
-    assert sum(len(named) > 1 for named in meant.values()) <= MOST_CLASHES
+    assert sum(len(named) > 1 for named in meant.values()) <= MOST_CLASHES[language]
 
 
 def test_what_is_listed_as_ambiguous_is_a_term_and_says_why(content, records):

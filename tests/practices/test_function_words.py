@@ -4,6 +4,7 @@ import pytest
 
 from practices import placenames
 from practices.search import concepts
+from practices.search.forms import forms_of
 from practices.search.function_words import is_function_word, languages_of
 from practices.search.text import words
 
@@ -56,3 +57,11 @@ def test_few_places_are_named_by_a_small_word_alone():
     # Some are: they are found when nothing else is asked for.
     known = {"Celle", "Como", "Este", "Sur", "Van", "Vas"}
     assert {name for name in alone if is_function_word(name)} == known
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [("it", "ai"), ("it", "per"), ("it", "agli"), ("fi", "vaikka"), ("nl", "bij"), ("sl", "sem")],
+)
+def test_a_small_word_names_nothing_in_texts_of_its_language(language, word):
+    assert forms_of(language)[word].named == frozenset()

@@ -225,6 +225,15 @@ def test_few_speak_of_one_word_among_others_of_which_many_do(db):
     assert [entry.slug for entry in asking.asked(q="cyber attack").qs] == ["secure"]
 
 
+def test_of_words_of_which_many_speak_nothing_is_told(client, db):
+    make_published(slug="cobot", title="Cobots", description="Of nothing else.")
+    for number in range(12):
+        make_published(slug=f"agv-{number}", title="AGV", description="Of nothing else.")
+    make_published(slug="robot", title="Robots", description="Of nothing else.")
+    page = client.get("/practices/", {"q": "cobot AGV"}).content.decode()
+    assert "Few practices speak of “cobot”. Those on the wider topic" in " ".join(page.split())
+
+
 def test_a_wider_topic_is_told_only_of_what_the_filters_leave(db):
     robots(cobots=1)
     elsewhere = asking.asked(q="cobot", country="FI")

@@ -45,13 +45,13 @@ class Source:
     known: entries.Known
     today: datetime.date
 
-    def row(self, number: int, told: set[str]) -> Row:
-        """Return practice `number`; the terms of its texts are put into `told`."""
+    def row(self, number: int, terms_seen: set[str]) -> Row:
+        """Return practice `number`; the terms of its texts are put into `terms_seen`."""
         at = moment(self.maker.seed, number, today=self.today)
         document = self.maker.make(number, published_at=at)
         edition = Edition(number=1, document=document, published_at=at)
         terms = search.terms_of(entries.texts(document, self.known))
-        told.update(*terms)
+        terms_seen.update(*terms)
         return Row(
             document=document,
             published_at=at,
