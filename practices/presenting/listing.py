@@ -156,9 +156,17 @@ class Listing:
 
     @property
     def wider_topics(self) -> list[tuple[str, str]]:
-        """The words that were taken for wider topics because no practice speaks of theirs, with these."""
+        """The words that were taken for wider topics because no practice speaks of theirs, with these.
+
+        Where several words name together what no practice speaks of, all of them are told.
+        """
         words = self.filterset.hits.words if self.filterset.hits else []
-        return self._topics((word.text, word.wider) for word in words)
+        return self._topics(
+            (word.text, taken.wider)
+            for taken in words
+            for word in words
+            if word is taken or not set(taken.own).isdisjoint(word.named)
+        )
 
     @property
     def topics_above(self) -> list[tuple[str, str]]:

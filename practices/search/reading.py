@@ -11,17 +11,13 @@ from pyroaring import BitMap
 
 from practices.search import compounds, concepts, engine, spelling, whole_title
 from practices.search.answers import NOTHING, Answers
-from practices.search.concepts import next_wider
 from practices.search.function_words import is_function_word, languages_of
 from practices.search.text import Query, folded, parse, stems
 from practices.search.text import words as spelled
 
 EVERYWHERE = ("own", "label")
 MOST_WORDS = 24
-FEW_AT_LEAST, FEW_AT_MOST = (
-    3,
-    5,
-)  # so few entries speak of a word's topic that those on the wider one follow
+FEW_AT_LEAST, FEW_AT_MOST = 3, 5  # entries on a topic, where those on the wider one follow
 LESS = 0.5  # of what a word is worth, where only the topic above its own is spoken of
 
 
@@ -32,7 +28,7 @@ class Word:
     `tells` is whether it tells something by itself, other than "for"; `parts` is how many words of the
     query name its concept together: they share what it is worth; `was_cut` whether the time was over
     before it, or what it may be taken for, was looked up.
-    `wider` are the concepts it was taken for because nothing speaks of its own.
+    `wider` are the concepts it was taken for because nothing speaks of its `own`.
     """
 
     text: str
@@ -44,6 +40,7 @@ class Word:
     tells: bool = True
     parts: int = 1
     wider: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     was_cut: bool = False
 
     @property
@@ -166,7 +163,7 @@ def _widen(read: list[Word], asked: Query, answers: Answers) -> None:
             word.was_cut = any(one.was_cut for one in wider)
             word.wider = tuple(one.text for one in wider if one.found)
             if word.wider:
-                word.terms = list(word.wider)
+                word.own, word.terms = tuple(word.named), list(word.wider)
                 _ask([word], answers)
                 break
 
@@ -190,12 +187,12 @@ def look_above(read: list[Word], asked: Query, answers: Answers, *, size: int) -
 def _right_above(word: Word, read: list[Word]) -> list[str]:
     """The topics right above those of a word that nobody asked for already.
 
-    Above what it names together with others, if it does, which may have been taken for the wider one.
+    Above what it names together with others, if it does.
     """
-    others = {named for other in read if other is not word for named in other.named}
-    own = [named for named in word.named if not others.isdisjoint({named, *next_wider([named])})]
+    others = {one for other in read if other is not word for one in (*other.named, *other.own)}
+    together = [named for named in word.named if named in others]
     asked = {term for other in read for term in other.terms}
-    return [topic for topic in next_wider(own or word.named) if topic not in asked]
+    return [topic for topic in concepts.next_wider(together or word.named) if topic not in asked]
 
 
 def _is_settled(word: Word, asked: Query) -> bool:

@@ -268,6 +268,15 @@ def test_the_page_names_all_words_of_which_few_practices_speak(client, smarty):
     )
 
 
+def test_the_page_names_all_words_of_which_no_practice_speaks(client, smarty):
+    """Practices speak of machines, none of machine learning or any other."""
+    told = " ".join(client.get("/practices/", {"q": "Machine learning"}).content.decode().split())
+    assert (
+        "No practice speaks of “Machine learning”. Showing practices on the wider topic "
+        "<strong>artificial intelligence</strong>." in told
+    )
+
+
 def test_page_and_api_say_which_wider_topic_follows_and_why_a_hit_is_there(client, db):
     robots(cobots=1)
     told = " ".join(client.get("/practices/", {"q": "Cobot"}).content.decode().split())
