@@ -18,9 +18,8 @@ from practices.filters import LABELS, ORDERINGS, PracticeFilterSet
 from practices.models import CatalogueEntry
 from practices.presenting.downloads import Downloads, downloads, file_address
 from practices.presenting.panel import Panel
-from practices.search.concepts import name_of, next_wider
+from practices.search.concepts import name_of
 from practices.search.passages import Passage, marked
-from practices.search.ranking import Hits
 from practices.search.reading import Word
 from practices.search.text import WRITTEN, compared, words
 from smarty_portal.api import Refusal
@@ -156,39 +155,26 @@ class Listing:
 
     @property
     def wider_topics(self) -> list[tuple[str, str]]:
-        """The words that were taken for wider topics because no practice speaks of theirs, with these.
-
-        Where several words name together what no practice speaks of, all of them are told.
-        """
+        """The words that were taken for wider topics because no practice speaks of theirs, with these."""
         words = self.filterset.hits.words if self.filterset.hits else []
-        return self._topics(
-            (word.text, taken.wider)
-            for taken in words
-            for word in words
-            if word is taken or not set(taken.own).isdisjoint(word.named)
-        )
+        return self._topics((word, word.wider) for word in words if word.wider)
 
     @property
     def topics_above(self) -> list[tuple[str, str]]:
-        """The words of which few practices speak, with the wider topics of others that are shown.
+        """The words of which few practices speak, with the wider topics of others that are shown."""
+        return self._topics((above, tuple(above.terms)) for above in self.filterset.above)
 
-        Where several words name together what few speak of, all of them are told.
+    def _topics(self, taken: Iterable[tuple[Word, tuple[str, ...]]]) -> list[tuple[str, str]]:
+        """Words as they were typed, joined where they mean the same topics, with the names of these.
+
+        With a word come those with which it names together what it was taken from.
         """
-        return self._topics(
-            (word.shown, tuple(above.terms))
-            for above in self.filterset.above
-            for word in self.filterset.hits.words
-            if word.shown == above.text
-            or not _right_below(above, self.filterset.hits).isdisjoint(word.named)
-        )
-
-    def _topics(self, told: Iterable[tuple[str, tuple[str, ...]]]) -> list[tuple[str, str]]:
-        """Words as they were typed, joined where they mean the same topics, with the names of these."""
         typed = {compared(word): word for word in WRITTEN.findall(self.typed)}
         asked: dict[tuple[str, ...], dict[str, None]] = {}
-        for word, topics in told:
-            if topics:
-                asked.setdefault(topics, {})[typed.get(word, word)] = None
+        for one, topics in taken:
+            for word in self.filterset.hits.words:
+                if word.shown == one.shown or not set(one.own).isdisjoint(word.named):
+                    asked.setdefault(topics, {})[typed.get(word.shown, word.shown)] = None
         language = get_language()
         return [
             (" ".join(words), get_text_list([name_of(one, language) for one in topics], _("and")))
@@ -338,13 +324,6 @@ class Listing:
         for value in values:
             query.appendlist(name, value)
         return "?" + query.urlencode()
-
-
-def _right_below(above: Word, hits: Hits) -> set[str]:
-    """The concepts of the word for which `above` was looked for that lie right below it."""
-    topics = set(above.terms)
-    own = (named for word in hits.words if word.shown == above.text for named in word.named)
-    return {named for named in own if not topics.isdisjoint(next_wider([named]))}
 
 
 def _told(refusal: Refusal) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
@@ -123,11 +124,10 @@ class Panel:
         return _by_path(values, name)
 
     def _option(self, name: str, value: Value) -> Option:
-        label = self.filterset.label(name, value.code)
         return Option(
             parameter=name,
             code=value.code,
-            label=label[:1].upper() + label[1:],
+            label=capfirst(self.filterset.label(name, value.code)),
             count=value.count,
             selected=value.selected,
             depth=value.depth,

@@ -12,7 +12,7 @@ from functools import lru_cache
 from practices.search import concepts
 from practices.search.forms import Form, forms_of
 from practices.search.reading import Word
-from practices.search.text import WORD, WRITTEN, compared, words
+from practices.search.text import END, WORD, WRITTEN, compared, words
 
 FIELDS = (
     "title", "title_native", "summary", "problem", "description", "objectives", "claims",
@@ -26,7 +26,6 @@ Name = tuple[str, str]  # a label with its language
 Named = tuple[str, str, Callable[[], list[Name]]]
 SENTENCE = re.compile(r"(?<=[.!?;:])\s+")
 LONGEST = 240
-BETWEEN = "\x00"  # what no word holds
 MOST_KNOWN = 50_000  # words of a language
 
 
@@ -211,9 +210,9 @@ def _speaking(document: dict, sought: Sought) -> Iterator[tuple[str, str, str, s
     for field, text, language in _texts(document):
         told[language].append((field, text))
     for language, texts in told.items():
-        whole = compared(BETWEEN.join(text.replace(BETWEEN, " ") for _field, text in texts))
+        whole = compared(END.join(text.replace(END, " ") for _field, text in texts))
         begun = sought.begun_in(set(WORD.findall(whole)), language)
-        for (field, text), plain in zip(texts, whole.split(BETWEEN), strict=True):
+        for (field, text), plain in zip(texts, whole.split(END), strict=True):
             if any(map(plain.__contains__, begun)):
                 yield field, text, language, begun
 

@@ -28,7 +28,7 @@ class Word:
     `tells` is whether it tells something by itself, other than "for"; `parts` is how many words of the
     query name its concept together: they share what it is worth; `was_cut` whether the time was over
     before it, or what it may be taken for, was looked up.
-    `wider` are the concepts it was taken for because nothing speaks of its `own`.
+    `wider` are the concepts it was taken for because nothing, or little, speaks of its `own`.
     """
 
     text: str
@@ -175,24 +175,24 @@ def look_above(read: list[Word], asked: Query, answers: Answers, *, size: int) -
     """
     few = max(FEW_AT_LEAST, min(FEW_AT_MOST, size // 5))
     may_widen = [word for word in read if 0 < len(word.found) <= few and not word.wider]
-    topics = [(word, _right_above(word, read)) for word in may_widen]
-    own = [(word, above) for word, above in topics if above and word.text not in asked.as_written]
-    looked_for = [Word(word.shown, [], above, worth=LESS * word.worth) for word, above in own]
-    _ask(looked_for, answers)
-    for (word, _above), found in zip(own, looked_for, strict=True):
-        found.found = found.found - word.found
-    return looked_for
+    taken = [(word, _above(word, read)) for word in may_widen if word.text not in asked.as_written]
+    taken = [(word, above) for word, above in taken if above.terms]
+    _ask([above for _word, above in taken], answers)
+    for word, above in taken:
+        above.found = above.found - word.found
+    return [above for _word, above in taken]
 
 
-def _right_above(word: Word, read: list[Word]) -> list[str]:
-    """The topics right above those of a word that nobody asked for already.
+def _above(word: Word, read: list[Word]) -> Word:
+    """What stands for the topics right above those of a word that nobody asked for already.
 
     Above what it names together with others, if it does.
     """
     others = {one for other in read if other is not word for one in (*other.named, *other.own)}
-    together = [named for named in word.named if named in others]
+    own = [named for named in word.named if named in others] or word.named
     asked = {term for other in read for term in other.terms}
-    return [topic for topic in concepts.next_wider(together or word.named) if topic not in asked]
+    topics = [topic for topic in concepts.next_wider(own) if topic not in asked]
+    return Word(word.shown, [], topics, worth=LESS * word.worth, own=tuple(own))
 
 
 def _is_settled(word: Word, asked: Query) -> bool:
