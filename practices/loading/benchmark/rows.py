@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db import connections
 
@@ -45,26 +46,36 @@ class Source:
     known: entries.Known
     today: datetime.date
 
-    def row(self, number: int, terms_seen: set[str]) -> Row:
-        """Return practice `number`; the terms of its texts are put into `terms_seen`."""
+    def chunk(self, numbers: list[int]) -> Chunk:
+        """Return the practices of these numbers and the words of their texts.
+
+        Step by step for all of them: the tables that a step reads stay in the processor's cache.
+        """
+        editions = [*map(self._edition, numbers)]
+        texts = [entries.texts(edition.document, self.known) for edition in editions]
+        terms = [*map(search.terms_of, texts)]
+        columns = [entries.columns(edition, self.known, today=self.today) for edition in editions]
+        rows = [*map(self._row, editions, columns, terms)]
+        return Chunk(rows=rows, words=_words(terms))
+
+    def _edition(self, number: int) -> Edition:
         at = moment(self.maker.seed, number, today=self.today)
-        document = self.maker.make(number, published_at=at)
-        edition = Edition(number=1, document=document, published_at=at)
-        terms = search.terms_of(entries.texts(document, self.known))
-        terms_seen.update(*terms)
+        return Edition(number=1, document=self.maker.make(number, published_at=at), published_at=at)
+
+    def _row(self, edition: Edition, columns: dict, terms: Iterable[list[str]]) -> Row:
         return Row(
-            document=document,
-            published_at=at,
-            columns=entries.columns(edition, self.known, today=self.today),
-            links=entries.links(document, self.known),
+            document=edition.document,
+            published_at=edition.published_at,
+            columns=columns,
+            links=entries.links(edition.document, self.known),
             terms=tuple(map(" ".join, terms)),
         )
 
-    def chunk(self, numbers: list[int]) -> Chunk:
-        terms: set[str] = set()
-        rows = [self.row(number, terms) for number in numbers]
-        words = {term for term in terms if "_" not in term and not term.isdigit()}
-        return Chunk(rows=rows, words=words)
+
+def _words(terms: Iterable[tuple[list[str], ...]]) -> set[str]:
+    """Return what is a word among terms by practice and weight, not a stem, concept or number."""
+    seen = set().union(*chain.from_iterable(terms))
+    return {term for term in seen if "_" not in term and not term.isdigit()}
 
 
 def chunks(source: Source, numbers: Iterable[int], *, processes: int) -> Iterator[Chunk]:
