@@ -88,8 +88,9 @@ def find(
     """
     asked = parsed(query, answers)
     read = read_words(asked, answers)
-    counted = [*read, *take_apart(read, asked, answers)]
-    _weigh(counted, size, list(languages))
+    parts = take_apart(read, asked, answers)
+    _weigh([*read, *parts], size, list(languages))
+    counted = [*(word for word in read if not word.is_apart), *parts]
     held = _worth_held(counted, size)
     entries = _obey(asked, _fitting(held), answers)
     if above := look_above(read, asked, answers, size=size):

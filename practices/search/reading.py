@@ -28,7 +28,8 @@ class Word:
     `tells` is whether it tells something by itself, other than "for"; `parts` is how many words of the
     query name its concept together: they share what it is worth; `was_cut` whether the time was over
     before it, or what it may be taken for, was looked up.
-    `wider` are the concepts it was taken for because nothing, or little, speaks of its `own`.
+    `wider` are the concepts it was taken for because nothing, or little, speaks of its `own`; `is_apart`
+    whether it is a compound whose parts count instead of it.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Word:
     wider: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     was_cut: bool = False
+    is_apart: bool = False
 
     @property
     def shown(self) -> str:
@@ -243,5 +245,6 @@ def take_apart(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
         word.was_cut = any(part.was_cut for part in parts)
         word.terms += [term for part in parts for term in part.terms]
         word.found = BitMap.union(NOTHING, *(part.found for part in parts))
+        word.is_apart = bool(parts)
         apart += parts
     return apart

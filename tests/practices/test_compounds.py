@@ -47,6 +47,17 @@ def test_a_compound_that_stands_nowhere_is_looked_for_by_its_parts(db):
     assert (found.hits.unknown, found.corrected) == ([], "")
 
 
+def test_a_compound_counts_by_its_parts_alone(db):
+    """Else "sawn logs" would count twice, and weigh more than the word beside it that is rarer."""
+    logs = factories.make_published(title="Logs", summary="A sawmill sorts them.")
+    rare = factories.make_published(title="Beams", summary="X-ray of beams.")
+    factories.make_published(title="Looms", description="A sawmill lends looms.")
+    found = asked(q="sahatukkien röntgenkuvaus")
+    log, ray = (word for word in found.hits.words if word.found)
+    assert (log.is_apart, ray.is_apart) == (True, False)
+    assert [row.pk for row in found.qs][:2] == [rare.pk, logs.pk]
+
+
 def test_of_a_compound_with_an_unknown_end_the_beginning_is_looked_for(db):
     entry = factories.make_published(
         language="nl", title="Proef", summary="Minder perslucht verbruikt."
