@@ -16,7 +16,7 @@ from partners.models import CodeListEntry, Event, Partner, Region
 from practices import changes, grading, placenames, search
 from practices.choices import Action, ClaimKind
 from practices.models import Adoption, CatalogueEntry, Edition, Sector, Technology, Theme
-from practices.search.text import fold
+from practices.search.text import affirmed, fold
 
 AS_WRITTEN = (
     "identifier", "slug", "language", "title", "summary", "scope", "nature", "validation_kind",
@@ -395,4 +395,4 @@ def _listed(rows: dict, codes: list[str]) -> list[CodeListEntry]:
 
 def _translated(rows: list[CodeListEntry]) -> Iterator[tuple[str, str]]:
     for row in rows:
-        yield from ((text, language) for language, text in row.labels.items())
+        yield from ((affirmed(text), language) for language, text in row.labels.items())

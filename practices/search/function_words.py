@@ -23,7 +23,8 @@ BY_LANGUAGE = {
     "having he her here him his however instead itself just least less let may might must "
     "neither never nothing now off often once only out own perhaps quite rather really same "
     "she since somebody still then though through thus too under until up upon very via "
-    "whether while whose within without yet anyone anything down myself ourselves",
+    "whether while whose within without yet anyone anything down myself ourselves "
+    "several various couple whom although",
     "es": "a al algo alguna alguno ante antes como con cual cuales cuando cuanto de del desde donde "
     "e el ella ellos en entre era es esa ese eso esta este estos ha hace hacer han hasta hay "
     "la las le les lo los mas me mes mi muy necesito ni no nos o para pero por porque puede "
@@ -33,7 +34,7 @@ BY_LANGUAGE = {
     "hacia incluso luego menos mientras misma mismo mucha mucho muchos nada nadie nuestra "
     "nuestro nuestros nunca ningún poco pocos podría podríamos pronto pues quienes quiere "
     "quieren según siempre solo sería tal tampoco tan tanto todavía tras usted ustedes vamos "
-    "varios vez veces algún algunos",
+    "varios vez veces algún algunos varias diversos diversas algunas distintos distintas",
     "it": "a agli ai al alla alle anche che chi ci come con cosa cui da dai dal dalla delle degli "
     "dei del della di dove e ed essere fa fare gli ha hanno i il in io la le lo ma mi ne "
     "negli nei nel nella no non o per perche piu puo quale quali quando quanto se si sono su "
@@ -42,7 +43,8 @@ BY_LANGUAGE = {
     "mai meno mentre mia mio molti molte nessuno niente nostra nostro nostri ogni oppure ora "
     "pochi poi prima proprio qualche qualcuno qualcosa quasi quelli quello quella questi "
     "queste quindi sarà sempre senza sia siamo siete sotto stata stato stesso subito suoi "
-    "tutta tutte tutto vostra vostro verso vorremmo potremmo potrebbe noi molta",
+    "tutta tutte tutto vostra vostro verso vorremmo potremmo potrebbe noi molta "
+    "diversi diverse varie alcuni alcune parecchi parecchie",
     "fi": "ei eivat en että ja jos joka jotka kanssa kuin kuinka kun miksi mikä missä miten mitä "
     "mutta myös ne niin ole olla on oli ovat se sekä tai tämä vai voi voiko ehkä eli emme "
     "ennen ettei heidän heille häntä itse jo jolla jolle jonka jossa jota jotta joiden joissa "
@@ -53,7 +55,8 @@ BY_LANGUAGE = {
     "olette olevat olisi olivat ollut oman omaa omat paljon pitää pitäisi pois saada saadaan "
     "saan saat saamme saako siellä siihen siinä siitä sille sinä sitten teidän tähän tällä "
     "tämän tästä takaisin täytyy usein vaan vaikka vain vasta vielä voidaan voisi voisimme "
-    "voimmeko voivat yksi oma saa sen sitä tätä",
+    "voimmeko voivat yksi oma saa sen sitä tätä usea usean useat useita useiden useampi "
+    "useammat eri muutama muutaman muutamia",
     "fr": "a ai au aux mes avec ce ces comment dans de des du elle en est et etre il ils je la le "
     "les leur lui mais me ne nos notre nous on ont ou par pas peut pour quand que quel quelle "
     "quelles quels qui sa sans se ses si son sont sur un une vous y afin ainsi alors après "
@@ -62,7 +65,8 @@ BY_LANGUAGE = {
     "jamais jusque laquelle lequel lesquels leurs lors lorsque malgré moi moins mon même "
     "mêmes parce parfois pendant peu plusieurs plutôt pourquoi pourrait puis quoi rien sauf "
     "selon serait seulement sinon soit sommes souvent sous suis tandis tant tel telle tes toi "
-    "toujours trop très tu vers voici voilà vos votre pouvons",
+    "toujours trop très tu vers voici voilà vos votre pouvons "
+    "diverses quelques certains certaines différents différentes",
     "nl": "aan als bij dan dat de deze die dit door een en er geen had heb hebben heeft het hoe ik "
     "in is je kan kunnen maar met mijn naar niet nog of om ons onze ook op over te tot uit "
     "van voor waar waarom wat we welke wie wij worden wordt zijn zo af alleen alles altijd "
@@ -71,7 +75,7 @@ BY_LANGUAGE = {
     "komen krijg krijgen laat laten maken mag mij misschien mogen naast niets nu omdat onder "
     "ongeveer ooit overal sinds sommige staan steeds tegen terug terwijl toch toen tussen "
     "twee vaak vanaf vooral wanneer waarmee waarop wel welk weinig zal zelf zelfs zich zij "
-    "zonder zou zouden",
+    "zonder zou zouden verschillende meerdere diverse",
     "pl": "a aby ale być co czy dla do gdzie i ich jak jaka jaki jakie jako jest już kiedy kto "
     "która które który lub ma mogą może można na nad nie o od oraz po pod przez przy są się "
     "tak tego ten to w we z za ze że aż bardzo bez był była było były coś często dlaczego "
@@ -81,7 +85,8 @@ BY_LANGUAGE = {
     "nam nami nas nasz nasza nasze naszej naszych nawet nic nich niego niej niektóre nigdy "
     "nim nimi niż ona oni ono ponad ponieważ poza prawie przed również sam sama samo skąd "
     "swoje swój swoją tam tej też tutaj tych tylko tym tymi według wiele wielu więc wszystkie "
-    "wszystkich wszystko wtedy zawsze zbyt żadna żadne żeby",
+    "wszystkich wszystko wtedy zawsze zbyt żadna żadne żeby "
+    "kilka kilku kilkoma różne różnych różnymi",
     "sl": "ali ampak bi bil bila bilo da do ga gre h ima in iz jaz je k kaj kako kateri katera kdaj "
     "kdo ker kje ko lahko med na nad ne ni o ob od pa po pod pri s se so ta tako te ti to "
     "tudi v za z ze bili bodo bom brez čeprav čez dokler dva ena eden eno jih jim ji kajti "
@@ -90,14 +95,15 @@ BY_LANGUAGE = {
     "njegova njen njih njihov njihove njim njo oz oziroma pred precej predvsem preko preveč "
     "prav sem sicer skoraj skozi smo sta ste svoj svoja svoje taka take takšen tem ter tega "
     "tisti tista tisto toda toliko torej tukaj vam vas več veliko vendar ves vse vsa vsak "
-    "vsaka vsi vsega vseh zakaj zato zaradi zelo kot saj preden",
+    "vsaka vsi vsega vseh zakaj zato zaradi zelo kot saj preden "
+    "različni različne različna različnih",
     "ca": "a al als amb aquest aquesta com d de del dels des el ella els en entre es este et fa fer "
     "ha han hi i l la les li lo més no o on per perque pero pot que quan quin quina qui s se "
     "sense si sobre son te un una uns abans així això alguns algú allò aquell aquella aquells "
     "aquestes aquests ara coses davant després doncs eren estem fins fora havia mateix "
     "mateixa menys meu meva molt moltes molts ningú nosaltres nostre nostres podríem poden "
     "poca pocs prou quals quant quants seu seva seves seus també tenim tenen tota tots totes "
-    "va vegada vegades vol volen vosaltres",
+    "va vegada vegades vol volen vosaltres diversos diverses algunes",
 }  # fmt: skip
 # Left out on purpose: what is a term of the field elsewhere (bon, buono: a voucher; marche: a market).
 OF_ASKING = {

@@ -24,6 +24,11 @@ INVISIBLE = (
     "\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
 )
+# Non-wovens and non-ferrous metals are things of their own.
+LEFT_OUT = re.compile(
+    r",? (?:except|excluding|other than|without|excepto|sin) [^;()]*"
+    r"|\bnon-(?!woven|ferrous)\w+|\bno metálicos"
+)
 INVISIBLES = re.compile(f"[{INVISIBLE}]+")
 # A word as it stands in a text, with what is invisible within it and accents that stand by themselves.
 WRITTEN = re.compile(rf"[^\W_]+(?:[{INVISIBLE}]+[^\W_]+|[\u0300-\u036f]+[^\W_]*)*")
@@ -99,6 +104,11 @@ def compared(text: str) -> str:
 def visible(text: str) -> str:
     """Return the text without characters that only steer how it is set: they part no word."""
     return text if text.isascii() else INVISIBLES.sub("", text)
+
+
+def affirmed(label: str) -> str:
+    """Return a label of a code list without what it says it leaves out: "..., except furniture"."""
+    return LEFT_OUT.sub("", label)
 
 
 def parse(query: str) -> Query:

@@ -11,6 +11,7 @@ from practices.search.text import (
     LANGUAGES,
     LONGEST_TERM,
     Query,
+    affirmed,
     fold,
     folded,
     parse,
@@ -285,3 +286,37 @@ def test_terms_hold_nothing_that_an_engine_could_read_differently(typed):
 def test_texts_read_in_one_go_give_the_words_of_each(texts):
     one_by_one = [[*words(text.replace(END, " ")), END] for text in texts]
     assert words_of_all(texts) == [word for told in one_by_one for word in told]
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        (
+            "Manufacture of fabricated metal products, except machinery and equipment",
+            "Manufacture of fabricated metal products",
+        ),
+        (
+            "Industria de la madera y del corcho, excepto muebles; cestería y espartería",
+            "Industria de la madera y del corcho; cestería y espartería",
+        ),
+        (
+            "Growing of cereals, other than rice, leguminous crops and oil seeds",
+            "Growing of cereals",
+        ),
+        ("Social work activities without accommodation", "Social work activities"),
+        (
+            "Manufacture of other non-metallic mineral products",
+            "Manufacture of other  mineral products",
+        ),
+        (
+            "Fabricación de otros productos minerales no metálicos",
+            "Fabricación de otros productos minerales",
+        ),
+        # things of their own
+        ("Manufacture of non-wovens", "Manufacture of non-wovens"),
+        ("Mining of non-ferrous metal ores", "Mining of non-ferrous metal ores"),
+        ("Sinking of wells", "Sinking of wells"),
+    ],
+)
+def test_a_label_is_read_without_what_it_leaves_out(label, told):
+    assert affirmed(label).rstrip() == told
