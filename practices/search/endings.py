@@ -44,6 +44,7 @@ BASE: dict[str, Rules] = {
     "pl": (
         (r"(?<=..ow)nicy$", "nik"),  # pracownicy, pracownik
         (r"(?<=..)enci$", "ent"),  # studenci, student; but kompetencji
+        (r"(?<=..)ować$|(?<=....)ywać$", "uje"),  # kupować, kupuje
     ),
     "ca": (
         (r"(?<=..)ions$", "ió"),
@@ -101,6 +102,9 @@ LEFT: dict[str, Rules] = {
         (r"^sist(?:em|e|m)?$", "sistem"),
         (r"^platfor$", "platform"),
         (r"^proizvodn$", "proizvodnj"),
+        # kupovati, kupuje, kupujejo, kupovanje; zmanjševati, zmanjšuje
+        (r"(?<=..)(?:[oe]v(?:at|anj|an|al)|uj(?:e|m|t))$", "uj"),
+        (r"(?<=..)ir(?:at|anj|an|al|aj?|m|t)$", "ir"),  # testirati, testira, testirajo
         (rf"(?<=....)e({CONSONANT})$", r"\1"),  # izdelek, izdelka; digitalen, digitalni
         (r"(?<=.....)(?:sk|ost)$", ""),  # strojniški, učinkovitost
     ),
@@ -108,6 +112,7 @@ LEFT: dict[str, Rules] = {
         (r"(?<=...)i?e([kc])$", r"\1"),  # rynek, rynku; surowiec, surowca
         (r"(?<=.....)[iy]$", ""),  # technologii, technologie
         (r"(?<=.....)osc$", ""),  # lojalność, lojalny
+        (r"(?<=..)owan$|(?<=....)ywan$", "uj"),  # kupowanie, kupuje; wykonywanie
         (r"(?<=.....)ow$", ""),  # reklamowy, reklama
         (r"^(klast|meb)e([lr])$", r"\1\2"),  # klaster, klastra; mebel, meble
         (r"(?<=....)ium$", ""),  # laboratorium, laboratoria
