@@ -6,7 +6,7 @@ from practices import entries, placenames, search
 from practices.loading.codes import FILES
 from practices.loading.files import Digest, file_digest
 from practices.models import CatalogueEntry, SeedRecord
-from practices.search import compounds, concepts, endings, forms, function_words, text
+from practices.search import compounds, concepts, endings, forms, function_words, lookalikes, text
 
 NOTED = {"kind": "index", "key": "all"}
 
@@ -45,11 +45,13 @@ def analysis(codes: Path) -> Digest:
             endings,
             forms,
             function_words,
+            lookalikes,
             text,
         )
     ]
-    names = (concepts.FILE, *(codes / f"{name}.json" for name in ("country_names", "region_names")))
-    return file_digest([*rules, *names, *(codes / kind.name for kind in FILES)])
+    words = (concepts.FILE, lookalikes.FILE)
+    names = [codes / f"{name}.json" for name in ("country_names", "region_names")]
+    return file_digest([*rules, *words, *names, *(codes / kind.name for kind in FILES)])
 
 
 def is_empty() -> bool:

@@ -20,6 +20,7 @@ from pathlib import Path
 from django.conf import settings
 
 from practices.search.function_words import languages_of
+from practices.search.lookalikes import naming
 from practices.search.text import LANGUAGES, folded, stem, words
 
 FILE = Path(settings.BASE_DIR) / "data" / "codes" / "terms.json"
@@ -187,11 +188,11 @@ def spans(
 
     Of several terms that begin at a place only the `longest` counts, else each length by itself.
     """
+    languages = list(languages)
     rows = [[folded(word) for word in spelled]]
     rows += [[stem(word, language) for word in spelled] for language in languages]
-    return spans_in(
-        rows, [named_alone(*terms) for terms in zip(*rows, strict=True)], longest=longest
-    )
+    alone = [named_alone(*naming(word, languages)) for word in spelled]
+    yield from spans_in(rows, alone, longest=longest)
 
 
 def spans_in(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from practices.search.compounds import parts
 from practices.search.concepts import NOTHING, Named, named_alone
 from practices.search.function_words import languages_of
+from practices.search.lookalikes import naming
 from practices.search.text import END, folded, stem
 
 MOST = 50_000  # words of a language
@@ -43,7 +44,8 @@ class Forms(dict):
             made = Form(plain, stemmed)
         else:
             found = parts(word, self.language)
-            made = Form(plain, stemmed, stemmed, found, named_alone(plain, stemmed))
+            named = named_alone(*naming(word, [self.language]))
+            made = Form(plain, stemmed, stemmed, found, named)
         self[word] = made
         return made
 

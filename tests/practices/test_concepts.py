@@ -6,6 +6,7 @@ import pytest
 
 from practices import search
 from practices.search import concepts
+from practices.search.lookalikes import naming
 from practices.search.text import STEMMERS, folded, stem, words
 
 HUB, PREDICTIVE, PRINTING = (
@@ -114,6 +115,8 @@ def plainly(spelled: list[str], languages) -> list[tuple]:
     for start in range(len(spelled)):
         for length in range(len(spelled) - start, 0, -1):
             parts = [" ".join(row[start : start + length]) for row in rows]
+            if length == 1:
+                parts = naming(spelled[start], languages)
             named = set().union(*(concepts.table().get(part, set()) for part in parts))
             if named:
                 found.append((start, start + length, frozenset(named)))
