@@ -46,7 +46,9 @@ UNSEEN = {
     "fifth": Unseen("GP-6", 96, 110, 0.89, 0.97, SHORT),
     "sixth": Unseen("GP-8", 82, 84, 0.88, 0.96, PLAIN, ACRONYM),
     "seventh": Unseen("GP-7", 82, 84, 0.90, 0.96, PLAIN, ACRONYM),
-    "eighth": Unseen("GP-9", 60, 100, 0.85, 0.93, PLAIN, ACRONYM),
+    "eighth": Unseen("GP-9", 60, 100, 0.91, 0.96, PLAIN, ACRONYM),
+    "ninth": Unseen("GP-9", 164, 164, 0.86, 0.95, SHORT | {"place"}, ACRONYM),
+    "tenth": Unseen("GP-8", 164, 164, 0.85, 0.95, SHORT | {"place"}, ACRONYM),
 }
 
 
