@@ -6,7 +6,7 @@ term of another language (Italian "sembra", it seems, like Catalan "sembra", sow
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -43,12 +43,11 @@ def lookalikes(language: str) -> Lookalikes:
     return _listed().get(language, Lookalikes())
 
 
-def naming(word: str, languages: Iterable[str]) -> list[str]:
+def naming(word: str, languages: Sequence[str]) -> list[str]:
     """Return the terms by which a word, of one of these languages, may name a concept.
 
     Spelled like a term it may, unless it is another word in each of the languages.
     """
-    languages = list(languages)
     terms = [stem(word, one) for one in languages if word not in lookalikes(one).by_stem]
     if any(word not in lookalikes(one).by_spelling for one in languages):
         terms.append(folded(word))
