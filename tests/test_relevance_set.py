@@ -49,6 +49,7 @@ UNSEEN = {
     "eighth": Unseen("GP-9", 60, 100, 0.91, 0.96, PLAIN, ACRONYM),
     "ninth": Unseen("GP-9", 164, 164, 0.86, 0.95, SHORT | {"place"}, ACRONYM),
     "tenth": Unseen("GP-8", 164, 164, 0.85, 0.95, SHORT | {"place"}, ACRONYM),
+    "eleventh": Unseen("GP-6", 164, 164, 0.87, 0.93, SHORT | {"place"}, ACRONYM),
 }
 
 
