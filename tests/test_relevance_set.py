@@ -7,7 +7,7 @@ from math import log2
 import pytest
 
 from benchmarks import relevance
-from practices.models import CatalogueEntry
+from practices.models import CatalogueEntry, Practice
 from practices.search.text import fold
 from practices.validators import LIMITS
 
@@ -172,6 +172,22 @@ def test_a_set_written_without_the_search_has_one_form_and_asks_in_every_languag
 
 
 # Records
+
+
+@pytest.mark.parametrize("which", ["first", *UNSEEN])
+def test_no_record_is_longer_than_its_columns(which):
+    """SQLite would take it, PostgreSQL would not."""
+    longest = {
+        field.name: field.max_length
+        for field in Practice._meta.fields
+        if getattr(field, "max_length", None)
+    }
+    assert [
+        (row["identifier"], name)
+        for row in relevance.records(which)
+        for name, value in row.items()
+        if name in longest and value and len(value) > longest[name]
+    ] == []
 
 
 def test_records_are_some_sixty_in_nine_languages_half_of_them_english():
