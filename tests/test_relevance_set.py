@@ -41,15 +41,16 @@ PLAIN = SHORT | {"phrase", "exclusion", "place"}
 ACRONYM = frozenset({"acronym"})
 UNSEEN = {
     "second": Unseen("GP-7", 110, 150, 0.93, 0.97),
-    "third": Unseen("GP-8", 164, 178, 0.85, 0.965, SHORT),
+    "third": Unseen("GP-8", 164, 178, 0.87, 0.97, SHORT),
     "fourth": Unseen("GP-9", 120, 110, 0.88, 0.97, SHORT | {"phrase", "exclusion"}),
     "fifth": Unseen("GP-6", 96, 110, 0.89, 0.97, SHORT),
     "sixth": Unseen("GP-8", 82, 84, 0.88, 0.96, PLAIN, ACRONYM),
     "seventh": Unseen("GP-7", 82, 84, 0.90, 0.96, PLAIN, ACRONYM),
     "eighth": Unseen("GP-9", 60, 100, 0.91, 0.96, PLAIN, ACRONYM),
-    "ninth": Unseen("GP-9", 164, 164, 0.86, 0.95, SHORT | {"place"}, ACRONYM),
+    "ninth": Unseen("GP-9", 164, 164, 0.88, 0.96, SHORT | {"place"}, ACRONYM),
     "tenth": Unseen("GP-8", 164, 164, 0.85, 0.95, SHORT | {"place"}, ACRONYM),
     "eleventh": Unseen("GP-6", 164, 164, 0.87, 0.93, SHORT | {"place"}, ACRONYM),
+    "twelfth": Unseen("GP-5", 164, 164, 0.86, 0.95, SHORT | {"place"}, ACRONYM),
 }
 
 

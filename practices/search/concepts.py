@@ -4,8 +4,8 @@ The table is data/codes/terms.json, which an editor can extend; restart the port
 `load_smarty` takes the new terms into the index. A text that holds any term of a concept is indexed under
 the concept, and so is found by every other term of it, and by those of the wider concepts that it is a
 kind or a part of (`broader`). Where few speak of a concept, those on the next wider one are shown: the one it
-is filed under, or else is `related` to. In a query the words of a term may also stand in another order, with
-others between.
+is filed under, or else its `fallback`. In a query the words of a term may also stand in another order, with
+others between. What is merely near stands in related.py.
 """
 
 import json
@@ -51,7 +51,7 @@ def table() -> dict[str, Named]:
 def _written() -> Iterator[tuple[Named, str, list[str]]]:
     """Yield each concept with a language and its terms there."""
     for record in _records():
-        alone = frozenset([_term(record["concept"])])
+        alone = frozenset([term_of(record["concept"])])
         for language, terms in record["terms"].items():
             yield alone, language, terms
 
@@ -88,15 +88,15 @@ def broader() -> dict[str, frozenset[str]]:
     def found(concept: str) -> set[str]:
         return {concept}.union(*(found(wider) for wider in above[concept]))
 
-    return {_term(concept): frozenset(map(_term, found(concept))) for concept in above}
+    return {term_of(concept): frozenset(map(term_of, found(concept))) for concept in above}
 
 
 @lru_cache(maxsize=1)
 def right_above() -> dict[str, tuple[str, ...]]:
-    """Return for each concept the next wider ones: those it is filed under, or is only related to."""
+    """Return for each concept the next wider ones: those it is filed under, or else its fallback."""
     return {
-        _term(record["concept"]): tuple(
-            map(_term, record.get("broader") or record.get("related", ()))
+        term_of(record["concept"]): tuple(
+            map(term_of, record.get("broader") or record.get("fallback", ()))
         )
         for record in _records()
     }
@@ -111,7 +111,7 @@ def next_wider(named: Iterable[str]) -> tuple[str, ...]:
 def wider_steps(named: Iterable[str]) -> Iterator[tuple[str, ...]]:
     """Yield what is wider than these concepts, a step further up each time.
 
-    The first step may lead to what they are only related to, the others lead to what that is filed under.
+    The first step may lead to a fallback, the others lead to what that is filed under.
     """
     reached = next_wider(named)
     while reached:
@@ -122,7 +122,7 @@ def wider_steps(named: Iterable[str]) -> Iterator[tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def _names() -> dict[str, dict[str, str]]:
     return {
-        _term(record["concept"]): {
+        term_of(record["concept"]): {
             language: terms[0] for language, terms in record["terms"].items()
         }
         for record in _records()
@@ -153,7 +153,8 @@ def spelled() -> frozenset[str]:
     return frozenset(folded(word) for word in listed)
 
 
-def _term(concept: str) -> str:
+def term_of(concept: str) -> str:
+    """Return the term under which texts on a concept are indexed."""
     return f"c_{concept}"
 
 

@@ -16,7 +16,15 @@ from pyroaring import BitMap
 from practices.packed import bitmap, positions
 from practices.search import engine
 from practices.search.answers import NOTHING, Answers
-from practices.search.reading import Word, look_above, parsed, read_alone, read_words, take_apart
+from practices.search.reading import (
+    Word,
+    look_above,
+    look_near,
+    parsed,
+    read_alone,
+    read_words,
+    take_apart,
+)
 from practices.search.text import Query, folded
 
 ENOUGH = 0.25  # of what the best hit holds of the words' worth; every hit holds more
@@ -30,6 +38,8 @@ COMMON = 4_000  # what so many entries hold in their own text is not worth askin
 VERY_COMMON = 100_000  # of what so many hold the titles alone decide, not the summaries
 OFTEN = 1.0  # how much a word that stands in a text again and again adds at most
 COMPLETE = 5.0  # how much more a hit with every word is worth
+ALL = 0.99  # of the words' worth, which is a sum of fractions
+WHOLE = 1.0  # and with every word itself, not only with what is near it
 SHARE = 0.1  # a word is of every language in which more than this part of what holds it is written
 
 
@@ -84,7 +94,8 @@ def find(
 
     A word that stands nowhere is taken for the topic right above its own, or for the nearest word that
     does stand somewhere, unless it is in quotes; where few speak of it, the topics right above do, too.
-    What is not to be ranked has no scores.
+    What is near a topic of which few speak finds nothing, but lifts what is found. What is not to be
+    ranked has no scores.
     """
     asked = parsed(query, answers)
     read = read_words(asked, answers)
@@ -96,7 +107,9 @@ def find(
     if above := look_above(read, asked, answers, size=size):
         held += _worth_held(above, size)
         entries |= _obey(asked, _fitting(held), answers)
-    scores = _scores([*counted, *above], held, answers) if ranked else np.zeros(0, dtype=np.float32)
+    scores = np.zeros(0, dtype=np.float32)
+    if ranked:
+        scores = _scores([*counted, *above], look_near(counted, asked, answers), held, answers)
     left_out = [word.text for word in read if word.was_cut and not word.found]
     titled = _titled(read, answers) if ranked else NOTHING
     return Hits(entries, scores, read, titled, above, left_out, cut_short=bool(answers.cut))
@@ -115,15 +128,20 @@ def _fitting(held: np.ndarray) -> BitMap:
     return bitmap(np.flatnonzero(held > ENOUGH * held.max(initial=0.0)))
 
 
-def _scores(counted: list[Word], held: np.ndarray, answers: Answers) -> np.ndarray:
+def _scores(
+    counted: list[Word], near: list[Word], held: np.ndarray, answers: Answers
+) -> np.ndarray:
     """Return by position how well the words fit: where they stand, and how much of them is there.
 
-    `held` is the worth of the words that each position holds.
+    `held` is the worth of the words that each position holds; what is `near` them counts for as much as
+    it is worth, but not as the words themselves.
     """
-    weighed = [(word, _weights(word, answers)) for word in counted if word.found]
+    weighed = [(word, _weights(word, answers)) for word in (*counted, *near) if word.found]
     answers.ask(expression for _word, weights in weighed for expression in weights)
-    total = sum(word.worth for word, _weights in weighed)
-    scores = held * (ANYWHERE + COMPLETE / (total or 1) * held)
+    total = sum(word.worth for word in counted if word.found) or 1
+    all_held = held + _worth_held(near, len(held)) if near else held
+    scores = all_held * (ANYWHERE + COMPLETE / total * all_held)
+    scores += (held > ALL * total) * np.float32(WHOLE * total)
     for word, weights in weighed:
         for expression, weight in weights.items():
             scores[positions(answers[expression])] += weight * word.worth

@@ -2,14 +2,14 @@
 
 A word that stands nowhere is taken for the topic right above its own, for the nearest word that does stand
 somewhere, or for the parts of a compound, unless it is in quotes. Of a topic of which few entries speak,
-those right above are looked for as well.
+those right above are looked for as well, and what is near it.
 """
 
 from dataclasses import dataclass
 
 from pyroaring import BitMap
 
-from practices.search import compounds, concepts, engine, spelling, whole_title
+from practices.search import compounds, concepts, engine, related, spelling, whole_title
 from practices.search.answers import NOTHING, Answers
 from practices.search.function_words import is_function_word, languages_of
 from practices.search.text import Query, folded, parse, stems
@@ -19,6 +19,9 @@ EVERYWHERE = ("own", "label")
 MOST_WORDS = 24
 FEW_AT_LEAST, FEW_AT_MOST = 3, 5  # entries on a topic, where those on the wider one follow
 LESS = 0.5  # of what a word is worth, where only the topic above its own is spoken of
+A_PAGEFUL = 20  # entries on a topic, of which those come first that also speak of what is near
+NEAR = (0.3, 0.2)  # of what a word is worth: what its topic names as related, what names its topic
+NEAR_INSTEAD = (1.0, 0.5)  # the same where the word was taken for a wider topic
 
 
 @dataclass
@@ -195,6 +198,26 @@ def _above(word: Word, read: list[Word]) -> Word:
     asked = {term for other in read for term in other.terms}
     topics = [topic for topic in concepts.next_wider(own) if topic not in asked]
     return Word(word.shown, [], topics, worth=LESS * word.worth, own=tuple(own))
+
+
+def look_near(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
+    """Return for each word where what is near its topics stands, worth less.
+
+    Only of topics of which few speak, or nothing does: those are `own` of a word taken for a wider one.
+    """
+    may_gain = [word for word in read if word.found and word.text not in asked.as_written]
+    told = {term for word in read for term in word.terms}
+    near = [
+        Word(word.shown, [], terms, worth=share * word.worth)
+        for word in may_gain
+        if word.own or len(word.found) <= A_PAGEFUL
+        for share, listed in zip(
+            NEAR_INSTEAD if word.own else NEAR, related.near(word.own or word.named), strict=True
+        )
+        if (terms := [one for one in listed if one not in told])
+    ]
+    _ask(near, answers)
+    return near
 
 
 def _is_settled(word: Word, asked: Query) -> bool:

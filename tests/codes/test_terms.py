@@ -69,7 +69,7 @@ def test_there_are_enough_concepts_sorted_and_named_once(records):
 
 
 def test_every_concept_has_terms_in_every_language(records):
-    keys = [["concept", *beside, "terms"] for beside in ([], ["broader"], ["related"])]
+    keys = [["concept", *beside, "terms"] for beside in ([], ["broader"], ["fallback"])]
     assert [record["concept"] for record in records if list(record) not in keys] == []
     assert [record["concept"] for record in records if list(record["terms"]) != LANGUAGES] == []
     assert [
@@ -82,7 +82,7 @@ def test_every_concept_has_terms_in_every_language(records):
 
 def test_wider_concepts_are_known_and_no_concept_lies_above_itself(records):
     wider = {
-        record["concept"]: {*record.get("broader", ()), *record.get("related", ())}
+        record["concept"]: {*record.get("broader", ()), *record.get("fallback", ())}
         for record in records
     }
     assert set().union(*wider.values()) <= set(wider)
