@@ -13,7 +13,7 @@ from operator import itemgetter
 from django.db import connection
 
 from practices.models.catalogue import TextIndex, Word
-from practices.search import compounds, concepts, postgresql, sqlite
+from practices.search import compounds, concepts, postgresql, related, sqlite
 from practices.search.forms import BETWEEN_TEXTS, forms_of
 from practices.search.text import LANGUAGES, folded, words, words_of_all
 
@@ -31,6 +31,8 @@ def make_ready() -> None:
     """Read what every search needs: a few seconds that no visitor should wait for."""
     make_ready_to_write()
     concepts.in_any_order()
+    concepts.spelled()
+    related.naming()
     concepts.beginnings(frozenset())
 
 

@@ -141,16 +141,13 @@ def terms_in(language: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def spelled() -> frozenset[str]:
-    """Return every word of the table as a search compares it."""
-    listed = (
-        word
-        for record in _records()
-        for terms in record["terms"].values()
-        for term in terms
-        for word in words(term)
+def spelled() -> dict[str, frozenset[str]]:
+    """Return every word of the table as a search compares it, with the languages that have it."""
+    return _gathered(
+        (folded(word), frozenset([language]))
+        for _alone, language, terms in _written()
+        for word in {word for term in terms for word in words(term)}
     )
-    return frozenset(folded(word) for word in listed)
 
 
 def term_of(concept: str) -> str:
@@ -183,16 +180,22 @@ def _sequences(terms: list[str], language: str) -> Iterator[str]:
 
 
 def spans(
-    spelled: list[str], languages: Iterable[str] = LANGUAGES, *, longest: bool = True
+    spelled: list[str],
+    languages: Iterable[str] = LANGUAGES,
+    *,
+    read_in: Iterable[Sequence[str]] = (),
+    longest: bool = True,
 ) -> Iterator[tuple[int, int, Named]]:
     """Yield (first word, one past the last, concepts) wherever a term stands.
 
-    Of several terms that begin at a place only the `longest` counts, else each length by itself.
+    A word by itself is read in its languages of `read_in`, where they are given. Of several terms that
+    begin at a place only the `longest` counts, else each length by itself.
     """
     languages = list(languages)
     rows = [[folded(word) for word in spelled]]
     rows += [[stem(word, language) for word in spelled] for language in languages]
-    alone = [named_alone(*naming(word, languages)) for word in spelled]
+    read_in = read_in or [languages] * len(spelled)
+    alone = [named_alone(*naming(word, own)) for word, own in zip(spelled, read_in, strict=True)]
     yield from spans_in(rows, alone, longest=longest)
 
 

@@ -12,6 +12,7 @@ from pyroaring import BitMap
 from practices.search import compounds, concepts, engine, related, spelling, whole_title
 from practices.search.answers import NOTHING, Answers
 from practices.search.function_words import is_function_word, languages_of
+from practices.search.query_languages import read_in
 from practices.search.text import Query, folded, parse, stems
 from practices.search.text import words as spelled
 
@@ -101,7 +102,7 @@ def _named(words: list[str]) -> list[tuple[list[str], int]]:
     """For each word the concepts that it names, alone or with others, and with how many."""
     named: dict[int, set[str]] = {}
     parts: dict[int, int] = {}
-    spans = concepts.spans(words, longest=False)
+    spans = concepts.spans(words, read_in=read_in(words), longest=False)
     told = [(range(start, end), held) for start, end, held in spans]
     for places, held in [*told, *concepts.together(words)]:
         for place in places:
@@ -189,15 +190,18 @@ def look_above(read: list[Word], asked: Query, answers: Answers, *, size: int) -
 
 
 def _above(word: Word, read: list[Word]) -> Word:
-    """What stands for the topics right above those of a word that nobody asked for already.
-
-    Above what it names together with others, if it does.
-    """
-    others = {one for other in read if other is not word for one in (*other.named, *other.own)}
-    own = [named for named in word.named if named in others] or word.named
+    """What stands for the topics right above those of a word that nobody asked for already."""
+    own = _meant(word, read)
     asked = {term for other in read for term in other.terms}
     topics = [topic for topic in concepts.next_wider(own) if topic not in asked]
     return Word(word.shown, [], topics, worth=LESS * word.worth, own=tuple(own))
+
+
+def _meant(word: Word, read: list[Word]) -> list[str]:
+    """The topics of a word, or those that it names together with others, if it does."""
+    others = {one for other in read if other is not word for one in (*other.named, *other.own)}
+    own = list(word.own or word.named)
+    return [named for named in own if named in others] or own
 
 
 def look_near(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
@@ -212,7 +216,7 @@ def look_near(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
         for word in may_gain
         if word.own or len(word.found) <= A_PAGEFUL
         for share, listed in zip(
-            NEAR_INSTEAD if word.own else NEAR, related.near(word.own or word.named), strict=True
+            NEAR_INSTEAD if word.own else NEAR, related.near(_meant(word, read)), strict=True
         )
         if (terms := [one for one in listed if one not in told])
     ]

@@ -68,7 +68,7 @@ REAL = {
     "Toscana": [5, 12, 13],
     "tuscany": [5, 12, 13],
     "Prato": [5, 12, 13],
-    "comune di prato": [2, 5, 12, 13, 17],
+    "comune di prato": [5, 12, 13],
     "Slovenija": [1, 16],
     "Catalonia": [3, 9, 10, 11],
     "Cataluña": [3, 9, 10, 11],

@@ -1,0 +1,39 @@
+"""In which languages each word of a query is read: one that means something in the query's own in no other.
+
+English "firms" beside "small" are no signatures (Italian "firma"), a Dutch "brand" beside "batterijen" is a
+fire. Most queries are too short for a detector of languages; here a word counts for each language whose
+small words or terms of the table hold it.
+"""
+
+from collections import Counter
+
+from practices.search.concepts import spelled
+from practices.search.function_words import languages_of
+from practices.search.text import LANGUAGES, folded
+
+FEWEST = 2  # known words that tell a language; one alone may be of any
+
+
+def known_in(word: str) -> frozenset[str]:
+    """Return the languages that have a word among their small words or the terms of the table."""
+    return languages_of(word) | spelled().get(folded(word), frozenset())
+
+
+def spoken(words: list[str]) -> frozenset[str]:
+    """Return the languages that have most of the known words of a query, all where hardly any is known."""
+    known = [held for word in words if (held := known_in(word))]
+    if len(known) < FEWEST:
+        return frozenset(LANGUAGES)
+    counts = Counter(language for held in known for language in held)
+    return frozenset(one for one, count in counts.items() if count == max(counts.values()))
+
+
+def read_in(words: list[str]) -> list[list[str]]:
+    """Return for each word of a query the languages in which it may name a concept by itself.
+
+    Those of the query; what none of them knows may be a word of any.
+    """
+    own = spoken(words)
+    return [
+        [one for one in LANGUAGES if one in own or own.isdisjoint(known_in(word))] for word in words
+    ]
