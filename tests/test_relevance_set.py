@@ -50,7 +50,8 @@ UNSEEN = {
     "ninth": Unseen("GP-9", 164, 164, 0.88, 0.96, SHORT | {"place"}, ACRONYM),
     "tenth": Unseen("GP-8", 164, 164, 0.85, 0.95, SHORT | {"place"}, ACRONYM),
     "eleventh": Unseen("GP-6", 164, 164, 0.87, 0.93, SHORT | {"place"}, ACRONYM),
-    "twelfth": Unseen("GP-5", 164, 164, 0.86, 0.95, SHORT | {"place"}, ACRONYM),
+    "twelfth": Unseen("GP-5", 164, 164, 0.87, 0.96, SHORT | {"place"}, ACRONYM),
+    "thirteenth": Unseen("GP-4", 164, 164, 0.86, 0.92, SHORT | {"place"}, ACRONYM),
 }
 
 
