@@ -1,8 +1,8 @@
 """In which languages each word of a query is read: one that means something in the query's own in no other.
 
-English "firms" beside "small" are no signatures (Italian "firma"), a Dutch "brand" beside "batterijen" is a
-fire. Most queries are too short for a detector of languages; here a word counts for each language whose
-small words or terms of the table hold it.
+English "firms" beside "small" are no signatures (Italian "firma"), who asks in Italian to see ("vedere")
+wants no bucket (Slovenian "vedro"). Most queries are too short for a detector of languages; here a word
+counts for each language whose small words or terms of the table hold it.
 """
 
 from collections import Counter
@@ -25,7 +25,8 @@ def spoken(words: list[str]) -> frozenset[str]:
     if len(known) < FEWEST:
         return frozenset(LANGUAGES)
     counts = Counter(language for held in known for language in held)
-    return frozenset(one for one, count in counts.items() if count == max(counts.values()))
+    most = max(counts.values())
+    return frozenset(one for one, count in counts.items() if count == most)
 
 
 def read_in(words: list[str]) -> list[list[str]]:
