@@ -32,7 +32,7 @@ def make_ready() -> None:
     make_ready_to_write()
     concepts.in_any_order()
     concepts.spelled()
-    related.naming()
+    related.named_by()
     concepts.beginnings(frozenset())
 
 

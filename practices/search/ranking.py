@@ -38,9 +38,12 @@ COMMON = 4_000  # what so many entries hold in their own text is not worth askin
 VERY_COMMON = 100_000  # of what so many hold the titles alone decide, not the summaries
 OFTEN = 1.0  # how much a word that stands in a text again and again adds at most
 COMPLETE = 5.0  # how much more a hit with every word is worth
-ALL = 0.99  # of the words' worth, which is a sum of fractions
+ALL = 0.99  # of the words' worth, a sum of fractions, is all of it
 WHOLE = 1.0  # and with every word itself, not only with what is near it
 SHARE = 0.1  # a word is of every language in which more than this part of what holds it is written
+
+
+Weighed = tuple[Word, list[tuple[BitMap, float]]]  # where a word stands, and its weight there
 
 
 @dataclass
@@ -107,12 +110,16 @@ def find(
     if above := look_above(read, asked, answers, size=size):
         held += _worth_held(above, size)
         entries |= _obey(asked, _fitting(held), answers)
-    scores = np.zeros(0, dtype=np.float32)
+    hits = Hits(entries, np.zeros(0, dtype=np.float32), read, above=above)
+    hits.left_out = [word.text for word in read if word.was_cut and not word.found]
     if ranked:
-        scores = _scores([*counted, *above], look_near(counted, asked, answers), held, answers)
-    left_out = [word.text for word in read if word.was_cut and not word.found]
-    titled = _titled(read, answers) if ranked else NOTHING
-    return Hits(entries, scores, read, titled, above, left_out, cut_short=bool(answers.cut))
+        weighed = _weighed([*counted, *above], answers)
+        hits.titled = _titled(read, answers)
+    hits.cut_short = bool(answers.cut)  # what is near only puts in order
+    if ranked:
+        near = _weighed(look_near(counted, asked, answers), answers)
+        hits.scores = _scores(weighed, near, held) + WHOLE * _whole(counted, held)
+    return hits
 
 
 def _worth_held(words: list[Word], size: int) -> np.ndarray:
@@ -128,24 +135,35 @@ def _fitting(held: np.ndarray) -> BitMap:
     return bitmap(np.flatnonzero(held > ENOUGH * held.max(initial=0.0)))
 
 
-def _scores(
-    counted: list[Word], near: list[Word], held: np.ndarray, answers: Answers
-) -> np.ndarray:
+def _weighed(words: list[Word], answers: Answers) -> list[Weighed]:
+    """Return the words that were found with how much they count wherever they stand."""
+    listed = [(word, _weights(word, answers)) for word in words if word.found]
+    answers.ask(expression for _word, weights in listed for expression in weights)
+    return [
+        (word, [(answers[expression], weight) for expression, weight in weights.items()])
+        for word, weights in listed
+    ]
+
+
+def _scores(weighed: list[Weighed], near: list[Weighed], held: np.ndarray) -> np.ndarray:
     """Return by position how well the words fit: where they stand, and how much of them is there.
 
-    `held` is the worth of the words that each position holds; what is `near` them counts for as much as
-    it is worth, but not as the words themselves.
+    `held` is the worth of the words that each position holds; to it comes what is `near` them.
     """
-    weighed = [(word, _weights(word, answers)) for word in (*counted, *near) if word.found]
-    answers.ask(expression for _word, weights in weighed for expression in weights)
-    total = sum(word.worth for word in counted if word.found) or 1
-    all_held = held + _worth_held(near, len(held)) if near else held
-    scores = all_held * (ANYWHERE + COMPLETE / total * all_held)
-    scores += (held > ALL * total) * np.float32(WHOLE * total)
-    for word, weights in weighed:
-        for expression, weight in weights.items():
-            scores[positions(answers[expression])] += weight * word.worth
+    if near:
+        held = held + _worth_held([word for word, _places in near], len(held))
+    total = sum(word.worth for word, _places in weighed) or 1
+    scores = held * (ANYWHERE + COMPLETE / total * held)
+    for word, places in (*weighed, *near):
+        for entries, weight in places:
+            scores[positions(entries)] += weight * word.worth
     return scores
+
+
+def _whole(counted: list[Word], held: np.ndarray) -> np.ndarray:
+    """Return by position what all words are worth, where they stand themselves; elsewhere 0."""
+    worth = sum(word.worth for word in counted if word.found)
+    return (held > ALL * worth) * np.float32(worth)
 
 
 def _titled(read: list[Word], answers: Answers) -> BitMap:

@@ -5,6 +5,7 @@ somewhere, or for the parts of a compound, unless it is in quotes. Of a topic of
 those right above are looked for as well, and what is near it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyroaring import BitMap
@@ -21,8 +22,11 @@ MOST_WORDS = 24
 FEW_AT_LEAST, FEW_AT_MOST = 3, 5  # entries on a topic, where those on the wider one follow
 LESS = 0.5  # of what a word is worth, where only the topic above its own is spoken of
 A_PAGEFUL = 20  # entries on a topic, of which those come first that also speak of what is near
-NEAR = (0.3, 0.2)  # of what a word is worth: what its topic names as related, what names its topic
-NEAR_INSTEAD = (1.0, 0.5)  # the same where the word was taken for a wider topic
+NEAR_WORTH = (
+    0.3,
+    0.2,
+)  # of what a word is worth: what its topic names as related, what names its topic
+NEAR_WORTH_INSTEAD = (1.0, 0.5)  # the same where the word was taken for a wider topic
 
 
 @dataclass
@@ -92,17 +96,22 @@ def read_words(asked: Query, answers: Answers) -> list[Word]:
 
 
 def read_alone(text: str, asked: Query) -> Word:
-    """Return a word of a query by itself, not looked up yet."""
-    word = _word(text, *_named([text])[0])
+    """Return a word by itself, read in the languages of a query, not looked up yet."""
+    word = _word(text, *_named([text], read_in([text, *asked.words])[:1])[0])
     _read_small_word(word, asked)
     return word
 
 
-def _named(words: list[str]) -> list[tuple[list[str], int]]:
-    """For each word the concepts that it names, alone or with others, and with how many."""
+def _named(
+    words: list[str], languages: Sequence[Sequence[str]] = ()
+) -> list[tuple[list[str], int]]:
+    """For each word the concepts that it names, alone or with others, and with how many.
+
+    Each is read in its own `languages`, or else in those of all the words.
+    """
     named: dict[int, set[str]] = {}
     parts: dict[int, int] = {}
-    spans = concepts.spans(words, read_in=read_in(words), longest=False)
+    spans = concepts.spans(words, read_in=languages or read_in(words), longest=False)
     told = [(range(start, end), held) for start, end, held in spans]
     for places, held in [*told, *concepts.together(words)]:
         for place in places:
@@ -216,7 +225,9 @@ def look_near(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
         for word in may_gain
         if word.own or len(word.found) <= A_PAGEFUL
         for share, listed in zip(
-            NEAR_INSTEAD if word.own else NEAR, related.near(_meant(word, read)), strict=True
+            NEAR_WORTH_INSTEAD if word.own else NEAR_WORTH,
+            related.near(_meant(word, read)),
+            strict=True,
         )
         if (terms := [one for one in listed if one not in told])
     ]

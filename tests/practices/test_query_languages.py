@@ -4,7 +4,7 @@ import pytest
 
 from practices.search import reading
 from practices.search.query_languages import known_in, read_in, spoken
-from practices.search.text import LANGUAGES
+from practices.search.text import LANGUAGES, parse
 from tests import factories
 from tests.asking import slugs
 
@@ -64,3 +64,10 @@ def test_whoever_asks_for_small_firms_finds_no_signatures(db):
     factories.make_published(slug="pens", title="Pens", summary="Each signature is stored.")
     assert slugs(q="vouchers for small firms") == ["grants"]
     assert "pens" in slugs(q="firms")  # alone it may be of any language
+
+
+def test_what_is_excluded_is_read_in_the_language_of_the_query():
+    beside = reading.read_alone("firms", parse("vouchers for small workshops -firms"))
+    assert "c_company" in beside.named
+    assert "c_signature" not in beside.named
+    assert "c_signature" in reading.read_alone("firms", parse("-firms")).named

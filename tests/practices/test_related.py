@@ -2,9 +2,9 @@
 
 import pytest
 
-from practices.search import related
+from practices.search import ranking, related
 from tests import factories
-from tests.asking import slugs
+from tests.asking import asked, slugs
 
 CRANE, PORT, HOOK, SHIP = "c_crane", "c_port", "c_hook", "c_ship"
 
@@ -15,7 +15,7 @@ def few_related(monkeypatch):
     told = {CRANE: (PORT,), PORT: (), HOOK: (CRANE, PORT), SHIP: (PORT,)}
     naming = {CRANE: (HOOK,), PORT: (CRANE, HOOK, SHIP), HOOK: (), SHIP: ()}
     monkeypatch.setattr(related, "related", lambda: told)
-    monkeypatch.setattr(related, "naming", lambda: naming)
+    monkeypatch.setattr(related, "named_by", lambda: naming)
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,19 @@ def test_what_is_named_stands_nearer_than_what_names(few_related, named, near):
 
 def test_a_concept_is_named_by_those_that_name_it():
     pairs = {(one, other) for one, told in related.related().items() for other in told}
-    assert {(one, other) for other, told in related.naming().items() for one in told} == pairs
-    assert related.related().keys() == related.naming().keys()
+    assert {(one, other) for other, told in related.named_by().items() for one in told} == pairs
+
+
+def test_a_concept_without_a_line_has_nothing_near(few_related):
+    assert related.near(["c_new"]) == ([], [])
+
+
+def test_of_many_that_name_a_concept_some_are_enough(monkeypatch):
+    many = tuple(f"c_{number}" for number in range(100))
+    monkeypatch.setattr(related, "named_by", lambda: {CRANE: many})
+    told, telling = related.near([CRANE])
+    assert set(told) == set(related.related().get(CRANE, ()))
+    assert telling == list(many[: related.MOST])
 
 
 @pytest.fixture
@@ -61,8 +72,32 @@ def test_the_hit_that_also_speaks_of_what_is_near_comes_first(vibrating, monkeyp
     assert slugs(q="predictive maintenance") == ["office", "mill"]
 
 
-def test_what_holds_every_word_stays_before_what_is_only_near(vibrating):
-    assert slugs(q="predictive maintenance printers")[0] == "office"
+def test_what_holds_every_word_stays_before_what_is_only_near(db, monkeypatch):
+    """Its words stand in its text, those of the other in the title, with all that is near."""
+    factories.make_published(
+        slug="all", title="Office", description="Predictive maintenance. Weaving."
+    )
+    factories.make_published(
+        slug="near",
+        title="Predictive maintenance: wear of bearings, sensors, downtime, breakdown",
+        summary="Wear of bearings, sensors, downtime, breakdown, anomaly detection.",
+    )
+    found = asked(q="predictive maintenance weaving")
+    assert [entry.slug for entry in found.qs] == ["all", "near"]
+    monkeypatch.setattr(ranking, "WHOLE", 0.0)
+    without = asked(q="predictive maintenance weaving").hits.scores
+    assert list(found.hits.scores > without) == [True, False]
+
+
+def test_what_is_near_is_left_out_when_the_time_is_over(vibrating, monkeypatch):
+    def too_late(*asked):
+        asked[-1].cut.add("near")
+        return []
+
+    monkeypatch.setattr(ranking, "look_near", too_late)
+    found = asked(q="predictive maintenance")
+    assert [entry.slug for entry in found.qs] == ["office", "mill"]
+    assert not found.hits.cut_short
 
 
 def test_a_quoted_word_is_meant_literally(vibrating):
