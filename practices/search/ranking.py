@@ -39,7 +39,7 @@ VERY_COMMON = 100_000  # of what so many hold the titles alone decide, not the s
 OFTEN = 1.0  # how much a word that stands in a text again and again adds at most
 COMPLETE = 5.0  # how much more a hit with every word is worth
 ALL = 0.99  # of the words' worth, a sum of fractions, is all of it
-WHOLE = 1.0  # and with every word itself, not only with what is near it
+WHOLE = 5.0  # and with every word itself, not only with what is near it
 SHARE = 0.1  # a word is of every language in which more than this part of what holds it is written
 
 
