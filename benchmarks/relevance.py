@@ -32,9 +32,9 @@ from benchmarks import forget_portal
 FOLDER = Path(__file__).resolve().parent / "relevance"
 # Each was written without its search, and measured before its answers were read.
 UNSEEN = (
-    *("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
-    *("eleventh", "twelfth", "thirteenth"),
-)
+    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth",
+)  # fmt: skip
 SETS = {"first": FOLDER} | {name: FOLDER / name for name in UNSEEN}
 DEPTH = 10  # hits looked at
 ASKED_FOR = 40  # hits, of which those that were not judged are left out

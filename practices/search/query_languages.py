@@ -1,8 +1,9 @@
-"""In which languages each word of a query is read: one that means something in the query's own in no other.
+"""In which languages a word of a query names concepts by itself: one of the query's own language in no other.
 
-English "firms" beside "small" are no signatures (Italian "firma"), who asks in Italian to see ("vedere")
-wants no bucket (Slovenian "vedro"). Most queries are too short for a detector of languages; here a word
-counts for each language whose small words or terms of the table hold it.
+Terms of several words, and forms as they stand in texts, are looked for in every language. "firms" beside
+"small" are no signatures (Italian "firma"), who asks in Italian to see ("vedere") wants no bucket (Slovenian
+"vedro"). Most queries are too short for a detector of languages; here a word counts for each language whose
+small words or terms of the table hold it.
 """
 
 from collections import Counter

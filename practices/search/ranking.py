@@ -37,9 +37,9 @@ ANYWHERE = 1.0
 COMMON = 4_000  # what so many entries hold in their own text is not worth asking as written there
 VERY_COMMON = 100_000  # of what so many hold the titles alone decide, not the summaries
 OFTEN = 1.0  # how much a word that stands in a text again and again adds at most
-COMPLETE = 5.0  # how much more a hit with every word is worth
-ALL = 0.99  # of the words' worth, a sum of fractions, is all of it
-WHOLE = 5.0  # and with every word itself, not only with what is near it
+COMPLETE = 5.0  # how much more a hit with every word is worth, or with what is near it
+WHOLE = 5.0  # how much more one with every word itself
+ALL = 0.99  # of the words' worth counts as all of it: fractions never add up quite
 SHARE = 0.1  # a word is of every language in which more than this part of what holds it is written
 
 
@@ -112,10 +112,10 @@ def find(
         entries |= _obey(asked, _fitting(held), answers)
     hits = Hits(entries, np.zeros(0, dtype=np.float32), read, above=above)
     hits.left_out = [word.text for word in read if word.was_cut and not word.found]
-    if ranked:
-        weighed = _weighed([*counted, *above], answers)
-        hits.titled = _titled(read, answers)
-    hits.cut_short = bool(answers.cut)  # what is near only puts in order
+    weighed = _weighed([*counted, *above], answers) if ranked else []
+    hits.titled = _titled(read, answers) if ranked else NOTHING
+    # Asked last and not told when cut short: what is near only puts the hits in order.
+    hits.cut_short = bool(answers.cut)
     if ranked:
         near = _weighed(look_near(counted, asked, answers), answers)
         hits.scores = _scores(weighed, near, held) + WHOLE * _whole(counted, held)

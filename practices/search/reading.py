@@ -5,7 +5,7 @@ somewhere, or for the parts of a compound, unless it is in quotes. Of a topic of
 those right above are looked for as well, and what is near it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pyroaring import BitMap
@@ -22,11 +22,9 @@ MOST_WORDS = 24
 FEW_AT_LEAST, FEW_AT_MOST = 3, 5  # entries on a topic, where those on the wider one follow
 LESS = 0.5  # of what a word is worth, where only the topic above its own is spoken of
 A_PAGEFUL = 20  # entries on a topic, of which those come first that also speak of what is near
-NEAR_WORTH = (
-    0.3,
-    0.2,
-)  # of what a word is worth: what its topic names as related, what names its topic
-NEAR_WORTH_INSTEAD = (1.0, 0.5)  # the same where the word was taken for a wider topic
+# Of what a word is worth: what its topics name as related, and what names its topics as related.
+NEAR_WORTH = (0.3, 0.2)
+NEAR_WORTH_INSTEAD = (1.0, 0.5)  # where the word was taken for a wider topic
 
 
 @dataclass
@@ -218,21 +216,23 @@ def look_near(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
 
     Only of topics of which few speak, or nothing does: those are `own` of a word taken for a wider one.
     """
-    may_gain = [word for word in read if word.found and word.text not in asked.as_written]
     told = {term for word in read for term in word.terms}
-    near = [
-        Word(word.shown, [], terms, worth=share * word.worth)
-        for word in may_gain
-        if word.own or len(word.found) <= A_PAGEFUL
-        for share, listed in zip(
-            NEAR_WORTH_INSTEAD if word.own else NEAR_WORTH,
-            related.near(_meant(word, read)),
-            strict=True,
-        )
-        if (terms := [one for one in listed if one not in told])
-    ]
+    near = [one for word in read if _may_gain(word, asked) for one in _near(word, read, told)]
     _ask(near, answers)
     return near
+
+
+def _may_gain(word: Word, asked: Query) -> bool:
+    is_rare = 0 < len(word.found) <= A_PAGEFUL
+    return (is_rare or bool(word.own)) and word.text not in asked.as_written
+
+
+def _near(word: Word, read: list[Word], told: set[str]) -> Iterator[Word]:
+    """Yield what stands for the near topics that were not asked for already."""
+    shares = NEAR_WORTH_INSTEAD if word.own else NEAR_WORTH
+    for share, listed in zip(shares, related.near(_meant(word, read)), strict=True):
+        if topics := [one for one in listed if one not in told]:
+            yield Word(word.shown, [], topics, worth=share * word.worth)
 
 
 def _is_settled(word: Word, asked: Query) -> bool:

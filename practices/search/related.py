@@ -28,7 +28,7 @@ def related() -> Related:
 
 @lru_cache(maxsize=1)
 def named_by() -> Related:
-    """Return for each concept that is listed as related to others which these are."""
+    """Return for each concept that others list as related those others."""
     found = defaultdict(list)
     for concept, near in related().items():
         for one in near:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from practices.search import ranking, related
+from practices.search import ranking, reading, related
 from tests import factories
 from tests.asking import asked, slugs
 
@@ -69,6 +69,13 @@ def vibrating(db):
 def test_the_hit_that_also_speaks_of_what_is_near_comes_first(vibrating, monkeypatch):
     assert slugs(q="predictive maintenance") == ["mill", "office"]
     monkeypatch.setattr(related, "near", lambda named: ([], []))
+    assert slugs(q="predictive maintenance") == ["office", "mill"]
+
+
+def test_where_more_than_a_page_speaks_of_it_what_is_near_does_not_count(vibrating, monkeypatch):
+    monkeypatch.setattr(reading, "A_PAGEFUL", 2)
+    assert slugs(q="predictive maintenance") == ["mill", "office"]
+    monkeypatch.setattr(reading, "A_PAGEFUL", 1)
     assert slugs(q="predictive maintenance") == ["office", "mill"]
 
 
