@@ -21,6 +21,7 @@ from practices import entries
 from practices.loading.codes import load_codes
 from practices.loading.smarty import load_smarty
 from practices.models import CatalogueEntry
+from practices.search import make_ready
 from tests import database, factories
 
 CODES = portal.BASE_DIR / "data" / "codes"
@@ -52,6 +53,12 @@ def _suite_settings(tmp_path_factory):
     }
     with override_settings(**changed):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ready_to_search():
+    """As a server is: a slow machine reads the tables longer than a search may last."""
+    make_ready()
 
 
 @pytest.fixture(autouse=True)

@@ -18,14 +18,26 @@ IRREGULAR: dict[str, dict[str, str]] = {
         "ciudades": "ciudad", "redes": "red", "luces": "luz", "voces": "voz", "peces": "pez",
         "lápices": "lápiz",
     },
-    "it": {"laboratori": "laboratorio", "risparmi": "risparmio", "artigiano": "artigiana"},
+    "it": {
+        "anziano": "anziana", "artigiano": "artigiana", "laboratori": "laboratorio",
+        "lettere": "lettera", "risparmi": "risparmio", "telecamere": "telecamera",
+    },
     "fi": {
         "asiakas": "asiakkaan", "kangas": "kankaan", "oppilas": "oppilaan", "potilas": "potilaan",
         "tehdas": "tehtaan", "pankin": "pankki",
     },
     "fr": {"matériaux": "matériau"},
-    "nl": {"proces": "processen", "wagen": "wagens", "getest": "test"},
-    "ca": {"envasos": "envàs", "gasos": "gas", "magatzem": "magatzems", "mobles": "moble"},
+    "nl": {
+        "bejaarde": "bejaard", "dagen": "dag", "getest": "test", "grens": "grenzen",
+        "ideeën": "idee", "kans": "kansen", "mens": "mensen", "proces": "processen",
+        "schepen": "schip", "steden": "stad", "wagen": "wagens",
+    },
+    "pl": {"program": "programu", "programy": "programu"},
+    "ca": {
+        "centre": "centra", "envasos": "envàs", "formatge": "formatger", "formatges": "formatger",
+        "gasos": "gas", "llibres": "llibre", "magatzem": "magatzems", "membres": "membre",
+        "mestres": "mestre", "mobles": "moble", "treball": "treballs",
+    },
 }  # fmt: skip
 # What a word is read as before it is stemmed, with its accents: the stemmer leaves "formacion" of
 # "formacions" but "form" of "formació", and takes "nos", us, from "cuadernos".
@@ -39,8 +51,15 @@ BASE: dict[str, Rules] = {
         (r"(?<=.[aeiouyäö])(mis|is(?=te))(?:t[aä]|ten)$", r"\1"),  # osaamista; aikuisten
         (r"(?<=..)([tkp])e$", r"\1\1een"),  # laite, laitteen; hanke, hankkeen
         (r"(?<=...[ai]k)oi(?:den|ta|ssa|sta|lla|lle|hin)$", "an"),  # telakoiden, telakan
+        # no questions, as "voiko" is: konenäkö, konenäön; päätöksenteko, päätöksenteon
+        (r"(?<=..nä)kö$", "ön"),
+        (r"(?<=..te)ko$", "on"),
     ),
     "fr": ((r"(?<=[ey]au)x$", ""),),
+    "nl": (
+        (r"(?:(?<=aar)|(?<=oor)|(?<=beel))den$", "d"),  # woorden, woord; beelden, beeld
+        (r"(?<=..)bare$", "baar"),  # haalbare, haalbaar
+    ),
     "pl": (
         (r"(?<=..ow)nicy$", "nik"),  # pracownicy, pracownik
         (r"(?<=..)enci$", "ent"),  # studenci, student; but kompetencji

@@ -1,9 +1,9 @@
-"""In which languages a word of a query names concepts by itself: one of the query's own language in no other.
+"""In which languages a word of a query is read: one of the query's own language in no other.
 
-Terms of several words, and forms as they stand in texts, are looked for in every language. "firms" beside
-"small" are no signatures (Italian "firma"), who asks in Italian to see ("vedere") wants no bucket (Slovenian
-"vedro"). Most queries are too short for a detector of languages; here a word counts for each language whose
-small words or terms of the table hold it.
+In these it names concepts by itself, and its stems are looked for; terms of several words, and the word
+as written, are looked for in every language. "firms" beside "small" are no signatures (Italian "firma"),
+who asks in Italian to see ("vedere") wants no bucket (Slovenian "vedro"). Most queries are too short for a
+detector of languages; here a word counts for each language whose small words or terms of the table hold it.
 """
 
 from collections import Counter
@@ -31,7 +31,7 @@ def spoken(words: list[str]) -> frozenset[str]:
 
 
 def read_in(words: list[str]) -> list[list[str]]:
-    """Return for each word of a query the languages in which it may name a concept by itself.
+    """Return for each word of a query the languages that it may be of.
 
     Those of the query; what none of them knows may be a word of any.
     """

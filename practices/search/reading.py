@@ -83,8 +83,7 @@ def parsed(query: str, answers: Answers) -> Query:
 
 def read_words(asked: Query, answers: Answers) -> list[Word]:
     """Return the words of a query, each with what it stands for and where that is found."""
-    words = list(asked.words)[:MOST_WORDS]
-    read = [_word(word, *named) for word, named in zip(words, _named(words), strict=True)]
+    read = _read(list(asked.words)[:MOST_WORDS])
     for word in read:
         _read_small_word(word, asked)
     _look_up(read, answers)
@@ -95,21 +94,28 @@ def read_words(asked: Query, answers: Answers) -> list[Word]:
 
 def read_alone(text: str, asked: Query) -> Word:
     """Return a word by itself, read in the languages of a query, not looked up yet."""
-    word = _word(text, *_named([text], read_in([text, *asked.words])[:1])[0])
+    (word,) = _read([text], read_in([text, *asked.words])[:1])
     _read_small_word(word, asked)
     return word
 
 
-def _named(
-    words: list[str], languages: Sequence[Sequence[str]] = ()
-) -> list[tuple[list[str], int]]:
-    """For each word the concepts that it names, alone or with others, and with how many.
+def _read(words: list[str], languages: Sequence[Sequence[str]] = ()) -> list[Word]:
+    """Return words with what each may stand as.
 
     Each is read in its own `languages`, or else in those of all the words.
     """
+    languages = languages or read_in(words)
+    return [
+        _word(word, own, *named)
+        for word, own, named in zip(words, languages, _named(words, languages), strict=True)
+    ]
+
+
+def _named(words: list[str], languages: Sequence[Sequence[str]]) -> list[tuple[list[str], int]]:
+    """For each word the concepts that it names, alone or with others, and with how many."""
     named: dict[int, set[str]] = {}
     parts: dict[int, int] = {}
-    spans = concepts.spans(words, read_in=languages or read_in(words), longest=False)
+    spans = concepts.spans(words, read_in=languages, longest=False)
     told = [(range(start, end), held) for start, end, held in spans]
     for places, held in [*told, *concepts.together(words)]:
         for place in places:
@@ -120,9 +126,9 @@ def _named(
     ]
 
 
-def _word(word: str, named: list[str], parts: int) -> Word:
+def _word(word: str, languages: Sequence[str], named: list[str], parts: int) -> Word:
     exact = [folded(word)]
-    return Word(word, exact, [*exact, *stems(word), *named], parts=parts)
+    return Word(word, exact, [*exact, *stems(word, languages), *named], parts=parts)
 
 
 def _read_small_word(word: Word, asked: Query) -> None:
@@ -247,19 +253,17 @@ def _correct(read: list[Word], asked: Query, answers: Answers) -> None:
         if not (_is_settled(word, asked) or len(word.text) < spelling.SHORTEST):
             _take_for_likest(word, answers)
     if any(word.instead for word in read):
-        shown = [word.shown for word in read]
-        for word, named in zip(read, _named(shown), strict=True):
-            if word.wider or not word.exact:
-                continue
-            again = _word(word.shown, *named)
-            word.exact, word.terms, word.parts = again.exact, again.terms, again.parts
+        anew = _read([word.shown for word in read])
+        for word, again in zip(read, anew, strict=True):
+            if not word.wider and word.exact:
+                word.exact, word.terms, word.parts = again.exact, again.terms, again.parts
         _look_up(read, answers)
 
 
 def _take_for_likest(word: Word, answers: Answers) -> None:
     plain = folded(word.text)
     like = [other for other in spelling.like(plain) if not word.named or _is_form(plain, other)]
-    like = [_word(other, *_named([other])[0]) for other in like]
+    like = [one for other in like for one in _read([other])]
     _ask(like, answers)
     best = max(like, key=lambda other: len(other.found), default=word)
     word.instead = best.text if best.found else ""

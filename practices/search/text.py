@@ -165,9 +165,9 @@ def stem(word: str, language: str) -> str:
     return f"{language}_{_plain(endings.alike(left, language))}"
 
 
-def stems(word: str) -> list[str]:
-    """Return the terms of a word's stems in every language: the asker's is not known."""
-    return [stem(word, language) for language in LANGUAGES]
+def stems(word: str, languages: Iterable[str] = LANGUAGES) -> list[str]:
+    """Return the terms of a word's stems in each of the languages that it may be of."""
+    return [stem(word, language) for language in languages]
 
 
 @lru_cache(maxsize=len(STEMMERS))

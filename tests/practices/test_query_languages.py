@@ -15,7 +15,8 @@ def named(query: str) -> dict[str, list[str]]:
     """The concepts that each word of a query names, without its other forms."""
     words = query.split()
     return {
-        word: concepts for word, (concepts, _) in zip(words, reading._named(words), strict=True)
+        word: concepts
+        for word, (concepts, _) in zip(words, reading._named(words, read_in(words)), strict=True)
     }
 
 
@@ -57,6 +58,13 @@ def test_a_word_that_its_language_does_not_know_is_read_in_any():
 def test_a_word_names_nothing_of_another_language(query, word, concept):
     assert concept in named(word)[word]
     assert concept not in named(query)[word]
+
+
+def test_the_stems_of_a_word_are_those_of_its_languages():
+    (alone,), (*_, beside) = map(reading._read, (["textiles"], ["recycling", "of", "textiles"]))
+    assert {"en_textil", "ca_text"} <= {*alone.terms}  # of which Catalan texts have many
+    assert "en_textil" in beside.terms
+    assert "ca_text" not in beside.terms
 
 
 def test_whoever_asks_for_small_firms_finds_no_signatures(db):
