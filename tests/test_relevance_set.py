@@ -52,6 +52,7 @@ UNSEEN = {
     "eleventh": Unseen("GP-6", 164, 164, 0.87, 0.93, SHORT | {"place"}, ACRONYM),
     "twelfth": Unseen("GP-5", 164, 164, 0.87, 0.96, SHORT | {"place"}, ACRONYM),
     "thirteenth": Unseen("GP-4", 164, 164, 0.86, 0.92, SHORT | {"place"}, ACRONYM),
+    "fourteenth": Unseen("GP-3", 164, 164, 0.90, 0.97, PLAIN, ACRONYM),
 }
 
 
