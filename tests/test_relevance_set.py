@@ -53,6 +53,7 @@ UNSEEN = {
     "twelfth": Unseen("GP-5", 164, 164, 0.87, 0.96, SHORT | {"place"}, ACRONYM),
     "thirteenth": Unseen("GP-4", 164, 164, 0.86, 0.92, SHORT | {"place"}, ACRONYM),
     "fourteenth": Unseen("GP-3", 164, 164, 0.90, 0.97, PLAIN, ACRONYM),
+    "fifteenth": Unseen("GP-2", 164, 164, 0.84, 0.95, PLAIN, ACRONYM),
 }
 
 

@@ -28,8 +28,15 @@ from practices.search.reading import (
 from practices.search.text import Query, folded
 
 ENOUGH = 0.25  # of what the best hit holds of the words' worth; every hit holds more
+FEW = 10  # hits: where fewer hold that much, those follow that hold the most of the rest
+LEAST = 0.15  # of what the best hit holds; not even they hold less
+LONG = 3  # words that tell something, of which a part is worth finding
 EVENLY = 0.8  # below 1: one rare word outweighs several less rare ones less
 FUNCTION_WORD = 0.05  # what a word like "for" is worth beside others
+SENTENCE = 3  # so many of these: whoever writes them asks in a sentence
+OF_A_SENTENCE = (
+    0.5  # what a word is worth there that names nothing of the field: "people", "worth it"
+)
 AS_WRITTEN = {"title": 3.0, "own": 1.5}
 IN_ANY_FORM = {"own": 0.4}
 IN_OTHER_WORDS = {"title": 4.0, "middle": 2.0, "own": 1.5}
@@ -106,10 +113,10 @@ def find(
     _weigh([*read, *parts], size, list(languages))
     counted = [*(word for word in read if not word.is_apart), *parts]
     held = _worth_held(counted, size)
-    entries = _obey(asked, _fitting(held), answers)
+    entries = _obey(asked, _fitting(held, read), answers)
     if above := look_above(read, asked, answers, size=size):
         held += _worth_held(above, size)
-        entries |= _obey(asked, _fitting(held), answers)
+        entries |= _obey(asked, _fitting(held, read), answers)
     hits = Hits(entries, np.zeros(0, dtype=np.float32), read, above=above)
     hits.left_out = [word.text for word in read if word.was_cut and not word.found]
     weighed = _weighed([*counted, *above], answers) if ranked else []
@@ -130,9 +137,18 @@ def _worth_held(words: list[Word], size: int) -> np.ndarray:
     return held
 
 
-def _fitting(held: np.ndarray) -> BitMap:
-    """Return the positions that hold enough of the words' worth."""
-    return bitmap(np.flatnonzero(held > ENOUGH * held.max(initial=0.0)))
+def _fitting(held: np.ndarray, read: list[Word]) -> BitMap:
+    """Return the positions that hold enough of the words' worth; of a long query up to ten, where few do.
+
+    What holds equally much comes along together or not at all. Who asks in one word or two is not
+    helped by what holds little of that: a name finds what bears it.
+    """
+    best = held.max(initial=0.0)
+    fitting = np.flatnonzero(held > ENOUGH * best)
+    if len(fitting) < FEW and sum(word.tells for word in read) >= LONG:
+        too_many = np.partition(held, -FEW - 1)[-FEW - 1] if len(held) > FEW else 0.0
+        fitting = np.flatnonzero(held > max(too_many, LEAST * best))
+    return bitmap(fitting)
 
 
 def _weighed(words: list[Word], answers: Answers) -> list[Weighed]:
@@ -182,10 +198,11 @@ def _weigh(read: list[Word], size: int, languages: list[BitMap]) -> None:
     `languages` are the entries on show by the language they are written in. Rare is between rare in all
     of them and rare in the word's own languages: a word of everyday Finnish stands in few entries where
     few are Finnish, and still tells little; a telling one of a language with two entries would, by these
-    alone, be worth nothing.
+    alone, be worth nothing. Of a few words each was chosen; in a sentence those tell that name something.
     """
     size = sum(map(len, languages)) or size
     telling = [word for word in read if word.found and word.tells]
+    in_sentence = sum(not word.tells for word in read) >= SENTENCE
     for word in read:
         held = len(word.found)
         among = math.sqrt(size * max(held, _population(word.found, languages) or size))
@@ -193,6 +210,8 @@ def _weigh(read: list[Word], size: int, languages: list[BitMap]) -> None:
         word.worth = (rarity / math.sqrt(word.parts)) ** EVENLY
         if telling and word not in telling:
             word.worth *= FUNCTION_WORD
+        elif in_sentence and not word.named:
+            word.worth *= OF_A_SENTENCE
 
 
 def _population(found: BitMap, languages: list[BitMap]) -> int:

@@ -56,6 +56,8 @@ LONGEST_TERM = 64
 QUOTES = str.maketrans(
     dict.fromkeys("“”„‟«»＂", '"')
 )  # whichever a keyboard or a text processor makes
+# English "don't" and the end of "it's" say nothing, and would be read as "don", a gift, and the letter t.
+CONTRACTED = re.compile(r"\b[a-z]+n['’]t\b|(?<=[a-z])['’](?:s|re|ve|ll|d|m)\b", re.IGNORECASE)
 PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 
 
@@ -115,7 +117,7 @@ def parse(query: str) -> Query:
     """Read a query: words, "phrases in quotes", and what is excluded by a leading minus."""
     asked, quoted, phrases, excluded = [], set(), [], []
     for part in PART.finditer(visible(query).translate(QUOTES)):
-        found = tuple(words(part["phrase"] if part["phrase"] is not None else part["word"]))
+        found = _words_of(part, alone=part[0] == query.strip())
         if not found:
             continue
         if part["minus"]:
@@ -132,6 +134,13 @@ def parse(query: str) -> Query:
         tuple(excluded),
         _in_capitals(query),
     )
+
+
+def _words_of(part: re.Match, *, alone: bool) -> tuple[str, ...]:
+    """Return the words of a part of a query; without contractions, unless it is quoted or all there is."""
+    if part["phrase"] is not None:
+        return tuple(words(part["phrase"]))
+    return tuple(words(part["word"] if alone else CONTRACTED.sub("", part["word"])))
 
 
 def _in_capitals(query: str) -> frozenset[str]:

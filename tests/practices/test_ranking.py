@@ -227,6 +227,72 @@ def test_every_word_of_a_title_finds_its_practice(smarty):
                 assert entry.identifier in rows, (entry.identifier, query)
 
 
+@pytest.fixture
+def words_of_a_title(once):
+    """One practice holds six words, one of the others the first of them, five the last."""
+    titles = ["Zorvak bintel quimor hesdup lufgan tamriz", "Zorvak", *["Tamriz"] * 5]
+
+    def make():
+        for number, title in enumerate(titles, start=1):
+            factories.make_published(
+                identifier=f"GP-820{number}", slug=f"gp-820{number}", title=title, summary="None."
+            )
+
+    once("seven with words of a title", make)
+
+
+@pytest.mark.parametrize(
+    ("query", "few", "least", "expected"),
+    [
+        # the best partial hits follow, as many as make few hits a pageful
+        ("zorvak bintel quimor hesdup lufgan tamriz", 10, 0.0, {1, 2, 3, 4, 5, 6, 7}),
+        # what holds equally much comes along together or not at all
+        ("zorvak bintel quimor hesdup lufgan tamriz", 6, 0.0, {1, 2}),
+        ("zorvak bintel quimor hesdup lufgan tamriz", 7, 0.0, {1, 2, 3, 4, 5, 6, 7}),
+        # not what holds next to nothing
+        ("zorvak bintel quimor hesdup lufgan tamriz", 10, 0.1, {1, 2}),
+        # nor where enough hold enough
+        ("zorvak bintel quimor hesdup lufgan tamriz", 1, 0.0, {1}),
+        # nor of two words
+        ("quimor tamriz", 10, 0.0, {1}),
+    ],
+)
+def test_few_hits_are_followed_by_partial_ones(
+    monkeypatch, words_of_a_title, query, few, least, expected
+):
+    monkeypatch.setattr(ranking, "FEW", few)
+    monkeypatch.setattr(ranking, "LEAST", least)
+
+    assert set(found(query)) == expected
+
+
+@pytest.fixture
+def one_alone(once):
+    """Two practices speak of vouchers, a third of working alone."""
+    told = ["Vouchers are lent.", "Advice where one works alone.", "Vouchers for looms."]
+    texts = [*told, *["Green steel."] * 4]
+
+    def make():
+        for number, text in enumerate(texts, start=1):
+            factories.make_published(
+                identifier=f"GP-820{number}", slug=f"gp-820{number}", title="None", summary=text
+            )
+
+    once("seven to be asked in a sentence", make)
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("alone vouchers", {2}),
+        ("how can we get vouchers if we are alone?", {1, 3}),
+    ],
+)
+def test_in_a_sentence_what_names_something_tells_more(one_alone, query, first):
+    """Of two words the rarer tells more; among many it has to name something of the field."""
+    assert set(found(query)[: len(first)]) == first
+
+
 @pytest.mark.parametrize(
     ("common", "very_common", "asked_for"),
     [

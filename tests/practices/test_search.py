@@ -81,7 +81,7 @@ REAL = {
     "Flanders": [8, 19],
     "Radom": [2],
     "Mazovia": [2],
-    "Platforma Przemysłu Przyszłości": [2],
+    "Platforma Przemysłu Przyszłości": [1, 2, 8, 16, 17, 19],  # also of factories of the future
     "przemysl": [2],
     "Casa delle Tecnologie Emergenti": [13, 18],
     "cupons": [5, 9, 10, 11],

@@ -220,6 +220,22 @@ def test_a_query_is_read(typed, read):
 
 
 @pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("what if it isn't the company's loom", ("what", "if", "it", "the", "company", "loom")),
+        ("we don’t know who we’re", ("we", "know", "who")),
+        # all there is, as on the way to a longer query
+        ("don't", ("don", "t")),
+        ('"don\'t" know', ("don", "t", "know")),
+        # of other languages
+        ("l'entreprise dell'acqua d'energia", ("l", "entreprise", "dell", "acqua", "d", "energia")),
+    ],
+)
+def test_english_contractions_say_nothing(typed, words):
+    assert parse(typed).words == words
+
+
+@pytest.mark.parametrize(
     "typed",
     ["", " ", "\n\t", "—", "“”", "!!!", "()", "&|!", "* * *", "_", "___", "🚀", "\x00", "@#%", '"',
      '""', '"!"', "-", "- -", '-"', '-""', "--"],
