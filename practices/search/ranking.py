@@ -34,9 +34,7 @@ LONG = 3  # words that tell something, of which a part is worth finding
 EVENLY = 0.8  # below 1: one rare word outweighs several less rare ones less
 FUNCTION_WORD = 0.05  # what a word like "for" is worth beside others
 SENTENCE = 3  # so many of these: whoever writes them asks in a sentence
-OF_A_SENTENCE = (
-    0.5  # what a word is worth there that names nothing of the field: "people", "worth it"
-)
+OF_A_SENTENCE = 0.5  # what a word is worth there that names nothing of the field, like "people"
 AS_WRITTEN = {"title": 3.0, "own": 1.5}
 IN_ANY_FORM = {"own": 0.4}
 IN_OTHER_WORDS = {"title": 4.0, "middle": 2.0, "own": 1.5}
@@ -138,7 +136,7 @@ def _worth_held(words: list[Word], size: int) -> np.ndarray:
 
 
 def _fitting(held: np.ndarray, read: list[Word]) -> BitMap:
-    """Return the positions that hold enough of the words' worth; of a long query up to ten, where few do.
+    """Return the positions that hold enough of the words' worth; of a long query the best ten, if fewer do.
 
     What holds equally much comes along together or not at all. Who asks in one word or two is not
     helped by what holds little of that: a name finds what bears it.
