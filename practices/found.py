@@ -8,6 +8,7 @@ from pyroaring import BitMap
 
 from practices.index import Index
 from practices.packed import bitmap, positions
+from practices.search.meanings import likeness
 from practices.search.ranking import Hits, often
 from practices.search.text import fold
 
@@ -122,7 +123,7 @@ def by_rows(held: Index, entries: BitMap, rows: QuerySet) -> Callable[[int], lis
 def by_relevance(
     held: Index, entries: BitMap, hits: Hits, rows: QuerySet
 ) -> Callable[[int], list[int]]:
-    """Best first; the best hundred are looked at once more: their titles, how often they say it."""
+    """Best first; of the best hundred titles, meaning and how often they say it are looked at, too."""
 
     def ordered(count: int) -> list[int]:
         places = positions(entries)
@@ -148,11 +149,20 @@ def _closer(held: Index, best: np.ndarray, hits: Hits, rows: QuerySet) -> list[i
     more = often(keys[:CLOSEST], hits.words)
     titled = positions(bitmap(best) & hits.titled)
     near = _nearness(held.keys[titled].tolist(), hits, rows)
+    alike = _alike(keys, hits, highest=float(hits.scores[best].max(initial=0.0)))
     rank = {
-        key: score + near.get(key, 0.0) + more.get(key, 0.0)
+        key: score + near.get(key, 0.0) + more.get(key, 0.0) + alike.get(key, 0.0)
         for key, score in zip(keys, hits.scores[best].tolist(), strict=True)
     }
     return sorted(keys, key=lambda key: -rank[key])
+
+
+def _alike(keys: list[int], hits: Hits, *, highest: float) -> dict[int, float]:
+    """How much more entries are worth whose meaning is near to what was asked, by primary key."""
+    if hits.meaning is None:
+        return {}
+    worth = hits.meaning_worth * highest
+    return {key: worth * near for key, near in likeness(keys, hits.meaning).items()}
 
 
 def _nearness(keys: list[int], hits: Hits, rows: QuerySet) -> dict[int, float]:

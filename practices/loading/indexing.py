@@ -6,7 +6,16 @@ from practices import entries, placenames, search
 from practices.loading.codes import FILES
 from practices.loading.files import Digest, file_digest
 from practices.models import CatalogueEntry, SeedRecord
-from practices.search import compounds, concepts, endings, forms, function_words, lookalikes, text
+from practices.search import (
+    compounds,
+    concepts,
+    endings,
+    forms,
+    function_words,
+    lookalikes,
+    meanings,
+    text,
+)
 
 NOTED = {"kind": "index", "key": "all"}
 
@@ -46,10 +55,11 @@ def analysis(codes: Path) -> Digest:
             forms,
             function_words,
             lookalikes,
+            meanings,
             text,
         )
     ]
-    words = (concepts.FILE, lookalikes.FILE)
+    words = (concepts.FILE, lookalikes.FILE, meanings.FILE)
     names = [codes / f"{name}.json" for name in ("country_names", "region_names")]
     return file_digest([*rules, *words, *names, *(codes / kind.name for kind in FILES)])
 

@@ -218,6 +218,16 @@ class TextIndex(models.Model):
         return str(self.pk)
 
 
+class Meaning(models.Model):
+    """What the text of an entry is about: a vector, a byte a dimension, written with the text index."""
+
+    entry = models.OneToOneField(CatalogueEntry, models.CASCADE, primary_key=True, related_name="+")
+    vector = models.BinaryField()
+
+    def __str__(self):
+        return str(self.pk)
+
+
 class Word(models.Model):
     """A word that stands in some indexed text: what a mistyped word is compared with."""
 

@@ -12,8 +12,8 @@ from operator import itemgetter
 
 from django.db import connection
 
-from practices.models.catalogue import TextIndex, Word
-from practices.search import compounds, concepts, postgresql, related, sqlite
+from practices.models.catalogue import Meaning, TextIndex, Word
+from practices.search import compounds, concepts, meanings, postgresql, related, sqlite
 from practices.search.forms import BETWEEN_TEXTS, forms_of
 from practices.search.text import LANGUAGES, folded, words, words_of_all
 
@@ -40,6 +40,7 @@ def make_ready_to_write() -> None:
     """Read what every text to be indexed needs."""
     concepts.lengths()
     compounds.make_ready()
+    meanings.vectors()
 
 
 def engine():
@@ -53,10 +54,11 @@ def write(entry_id: int, texts: Texts) -> None:
 
 
 def write_many(rows: Iterable[tuple[int, Texts]]) -> None:
-    """Index the text of entries that are not in the index yet, and note their words."""
-    ready = [(entry_id, prepared(texts)) for entry_id, texts in rows]
-    engine().write(ready)
-    spelled = {term for _, columns in ready for column in columns for term in column.split()}
+    """Index the text of entries that are not in the index yet, its meaning too, and note their words."""
+    ready = [(entry_id, terms_of(texts)) for entry_id, texts in rows]
+    engine().write((entry_id, joined(terms)) for entry_id, terms in ready)
+    meanings.write((entry_id, meanings.of_text(terms)) for entry_id, terms in ready)
+    spelled = {term for _, columns in ready for terms in columns for term in terms}
     plain = sorted(term for term in spelled if "_" not in term and not term.isdigit())
     Word.objects.bulk_create(
         [Word(word=word) for word in plain], ignore_conflicts=True, batch_size=5000
@@ -65,7 +67,12 @@ def write_many(rows: Iterable[tuple[int, Texts]]) -> None:
 
 def prepared(texts: Texts) -> tuple[str, ...]:
     """Return what the engine keeps of the texts: one string of terms per weight, heaviest first."""
-    return tuple(map(" ".join, terms_of(texts)))
+    return joined(terms_of(texts))
+
+
+def joined(terms: tuple[list[str], ...]) -> tuple[str, ...]:
+    """Return the terms of each weight as one string."""
+    return tuple(map(" ".join, terms))
 
 
 def terms_of(texts: Texts) -> tuple[list[str], ...]:
@@ -138,14 +145,17 @@ def forget_words(texts: Iterable[tuple[str, str]]) -> None:
 
 
 def holds(entry_id: int, texts: Texts) -> bool:
-    """Whether the index says of an entry exactly what these texts say."""
-    return engine().holds(entry_id, prepared(texts))
+    """Whether the index says of an entry exactly what these texts say and mean."""
+    terms = terms_of(texts)
+    return engine().holds(entry_id, joined(terms)) and meanings.holds(entry_id, terms)
 
 
 def remove(entry_ids: list[int]) -> None:
-    TextIndex.objects.filter(pk__in=entry_ids)._raw_delete(connection.alias)
+    for kept in (TextIndex, Meaning):
+        kept.objects.filter(pk__in=entry_ids)._raw_delete(connection.alias)
 
 
 def clear() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM practices_textindex")
+        for table in ("practices_textindex", "practices_meaning"):
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608

@@ -14,7 +14,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from practices.packed import bitmap, positions
-from practices.search import engine
+from practices.search import engine, meanings
 from practices.search.answers import NOTHING, Answers
 from practices.search.reading import (
     Word,
@@ -44,6 +44,8 @@ VERY_COMMON = 100_000  # of what so many hold the titles alone decide, not the s
 OFTEN = 1.0  # how much a word that stands in a text again and again adds at most
 COMPLETE = 5.0  # how much more a hit with every word is worth, or with what is near it
 WHOLE = 5.0  # how much more one with every word itself
+SAME_MEANING = 0.3  # of the best score, for what comes nearest to meaning just what was asked for
+MISSING = 5.0  # so many times that comes to it where even the best hit lacks all of it
 ALL = 0.99  # of the words' worth counts as all of it: fractions never add up quite
 SHARE = 0.1  # a word is of every language in which more than this part of what holds it is written
 
@@ -56,7 +58,9 @@ class Hits:
     """The positions that fit, their scores, and the words of the query as they were understood.
 
     `titled` are those whose titles hold every word; `left_out` are the words that were not looked up
-    because the time was over; `above` are words of which few speak, as their wider topics were found.
+    because the time was over; `above` are words of which few speak, as their wider topics were found;
+    `meaning` is what was asked for, None where nothing of it is known or words are to stand as written,
+    and `meaning_worth` what it is worth to mean the same, as a share of the best score.
     """
 
     entries: BitMap
@@ -64,6 +68,8 @@ class Hits:
     words: list[Word] = field(default_factory=list)
     titled: BitMap = NOTHING
     above: list[Word] = field(default_factory=list)
+    meaning: meanings.Vector | None = None
+    meaning_worth: float = 0.0
     left_out: list[str] = field(default_factory=list)
     cut_short: bool = False
 
@@ -124,7 +130,14 @@ def find(
     if ranked:
         near = _weighed(look_near(counted, asked, answers), answers)
         hits.scores = _scores(weighed, near, held) + WHOLE * _whole(counted, held)
+        hits.meaning = None if asked.phrases else meanings.of_query(map(_meant, read))
+        hits.meaning_worth = _meaning_worth(read, counted, held)
     return hits
+
+
+def _meant(word: Word) -> tuple[list[str], float]:
+    """The concepts of a word, not the wider ones it may be taken for, and what it is worth."""
+    return list(word.own) or word.named, word.worth
 
 
 def _worth_held(words: list[Word], size: int) -> np.ndarray:
@@ -172,6 +185,18 @@ def _scores(weighed: list[Weighed], near: list[Weighed], held: np.ndarray) -> np
         for entries, weight in places:
             scores[positions(entries)] += weight * word.worth
     return scores
+
+
+def _meaning_worth(read: list[Word], counted: list[Word], held: np.ndarray) -> float:
+    """How much it counts to mean what was asked for: more, the less of it even the best position holds.
+
+    A place or a name has no meaning here: beside one the topic counts for its share of the query alone.
+    """
+    whole = sum(word.worth for word in counted) or 1.0
+    missing = max(0.0, 1 - float(held.max(initial=0.0)) / whole)
+    known = sum(worth for concepts, worth in map(_meant, read) if concepts)
+    share = known / (sum(word.worth for word in read) or 1.0)
+    return SAME_MEANING * (1 + MISSING * missing) * share
 
 
 def _whole(counted: list[Word], held: np.ndarray) -> np.ndarray:

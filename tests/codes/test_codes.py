@@ -66,7 +66,7 @@ def seed_region_codes():
 
 def test_the_files_are_these():
     assert sorted(path.stem for path in CODES.glob("*.json")) == sorted(
-        [*NAMES, "terms", "related", "lookalikes", "country_names", "region_names"]
+        [*NAMES, "terms", "related", "meanings", "lookalikes", "country_names", "region_names"]
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from partners import catalogue
 from partners.models import Partner
 from practices import entries, search
-from practices.models import CatalogueEntry, Edition, TextIndex
+from practices.models import CatalogueEntry, Edition, Meaning, TextIndex
 from practices.models.catalogue import Word
 from tests import asking, database
 from tests.factories import make_event, make_partner, make_published
@@ -267,6 +267,10 @@ DAMAGE = [
         ["GP-9999: text as indexed was False, should be True"],
     ),
     (other_words, ["GP-9999: text as indexed was False, should be True"]),
+    (
+        lambda entry: Meaning.objects.filter(pk=entry.pk).delete(),
+        ["GP-9999: text as indexed was False, should be True"],
+    ),
 ]
 
 
@@ -275,7 +279,11 @@ def test_rebuild_names_and_mends_each_kind_of_damage(audit, damage, told):
     make_published()
     entry_table = "practices_catalogueentry"
     through = [name for name in database.tables() if name.startswith(entry_table + "_")]
-    but = (*VERSIONS, WORDS, entry_table, database.TEXT_INDEX, *through)
+    index = (
+        database.TEXT_INDEX,
+        "practices_meaning",
+    )  # by keys of entries, of which one may be new
+    but = (*VERSIONS, WORDS, entry_table, *index, *through)
     others = database.everything(but=but)
     columns = entries.columns(audit.edition)
     number = catalogue.version().number

@@ -62,13 +62,14 @@ def test_the_catalogue_says_what_its_editions_say(made):
 
 def test_the_index_holds_what_the_catalogue_s_own_writer_puts_there(made):
     """Rebuild does not look at the words that mistyped ones are compared with."""
-    index, words = database.rows(database.TEXT_INDEX), database.rows("practices_word")
+    tables = (database.TEXT_INDEX, "practices_meaning", "practices_word")
+    before = [database.rows(table) for table in tables]
     Word.objects.all().delete()
     search.clear()
     search.write_many([(entry.pk, texts_of(entry)) for entry in CatalogueEntry.objects.all()])
 
-    assert database.rows(database.TEXT_INDEX) == index
-    assert database.rows("practices_word") == words
+    assert [database.rows(table) for table in tables] == before
+    assert len(before[1]) == 30
 
 
 def texts_of(entry: CatalogueEntry) -> search.Texts:

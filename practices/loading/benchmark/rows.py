@@ -14,6 +14,7 @@ from django.db import connections
 from practices import entries, search
 from practices.loading.benchmark.documents import Maker, moment
 from practices.models import Edition
+from practices.search import meanings
 
 CHUNK = 500
 CHUNKS_AHEAD = 4
@@ -21,13 +22,14 @@ CHUNKS_AHEAD = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One practice: document and moment of its edition; columns, links and terms of its entry."""
+    """One practice: document and moment of its edition; columns, links, terms and meaning of its entry."""
 
     document: dict
     published_at: datetime.datetime
     columns: dict
     links: dict[str, list]
     terms: tuple[str, ...]
+    meaning: bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,13 +64,14 @@ class Source:
         at = moment(self.maker.seed, number, today=self.today)
         return Edition(number=1, document=self.maker.make(number, published_at=at), published_at=at)
 
-    def _row(self, edition: Edition, columns: dict, terms: Iterable[list[str]]) -> Row:
+    def _row(self, edition: Edition, columns: dict, terms: tuple[list[str], ...]) -> Row:
         return Row(
             document=edition.document,
             published_at=edition.published_at,
             columns=columns,
             links=entries.links(edition.document, self.known),
-            terms=tuple(map(" ".join, terms)),
+            terms=search.joined(terms),
+            meaning=meanings.of_text(terms),
         )
 
 

@@ -43,6 +43,7 @@ from practices.models import (
     Unit,
     Word,
 )
+from practices.search import meanings
 
 DATA = settings.BASE_DIR / "data"
 KIND = "benchmark"
@@ -146,6 +147,7 @@ def write(rows: list[Row], *, version: int) -> None:
     for name in LINKS:
         _link(name, ((key, row.links[name]) for *_, key, row in keyed))
     search.engine().write([(key, row.terms) for *_, key, row in keyed])
+    meanings.write((key, row.meaning) for *_, key, row in keyed)
     insert(PublicChange, _lines((edition, row) for _practice, edition, *_, row in keyed))
 
 
