@@ -40,20 +40,20 @@ SHORT = frozenset({"identifier", "organisation"})
 PLAIN = SHORT | {"phrase", "exclusion", "place"}
 ACRONYM = frozenset({"acronym"})
 UNSEEN = {
-    "second": Unseen("GP-7", 110, 150, 0.93, 0.97),
-    "third": Unseen("GP-8", 164, 178, 0.87, 0.97, SHORT),
-    "fourth": Unseen("GP-9", 120, 110, 0.88, 0.97, SHORT | {"phrase", "exclusion"}),
-    "fifth": Unseen("GP-6", 96, 110, 0.89, 0.97, SHORT),
-    "sixth": Unseen("GP-8", 82, 84, 0.88, 0.96, PLAIN, ACRONYM),
-    "seventh": Unseen("GP-7", 82, 84, 0.90, 0.96, PLAIN, ACRONYM),
-    "eighth": Unseen("GP-9", 60, 100, 0.91, 0.96, PLAIN, ACRONYM),
-    "ninth": Unseen("GP-9", 164, 164, 0.88, 0.96, SHORT | {"place"}, ACRONYM),
-    "tenth": Unseen("GP-8", 164, 164, 0.85, 0.95, SHORT | {"place"}, ACRONYM),
-    "eleventh": Unseen("GP-6", 164, 164, 0.87, 0.93, SHORT | {"place"}, ACRONYM),
-    "twelfth": Unseen("GP-5", 164, 164, 0.87, 0.96, SHORT | {"place"}, ACRONYM),
-    "thirteenth": Unseen("GP-4", 164, 164, 0.86, 0.92, SHORT | {"place"}, ACRONYM),
-    "fourteenth": Unseen("GP-3", 164, 164, 0.90, 0.97, PLAIN, ACRONYM),
-    "fifteenth": Unseen("GP-2", 164, 164, 0.84, 0.95, PLAIN, ACRONYM),
+    "second": Unseen("GP-7", 110, 150, 0.94, 0.98),
+    "third": Unseen("GP-8", 164, 178, 0.89, 0.98, SHORT),
+    "fourth": Unseen("GP-9", 120, 110, 0.90, 0.98, SHORT | {"phrase", "exclusion"}),
+    "fifth": Unseen("GP-6", 96, 110, 0.91, 0.98, SHORT),
+    "sixth": Unseen("GP-8", 82, 84, 0.92, 0.97, PLAIN, ACRONYM),
+    "seventh": Unseen("GP-7", 82, 84, 0.93, 0.98, PLAIN, ACRONYM),
+    "eighth": Unseen("GP-9", 60, 100, 0.93, 0.98, PLAIN, ACRONYM),
+    "ninth": Unseen("GP-9", 164, 164, 0.89, 0.97, SHORT | {"place"}, ACRONYM),
+    "tenth": Unseen("GP-8", 164, 164, 0.87, 0.97, SHORT | {"place"}, ACRONYM),
+    "eleventh": Unseen("GP-6", 164, 164, 0.89, 0.94, SHORT | {"place"}, ACRONYM),
+    "twelfth": Unseen("GP-5", 164, 164, 0.89, 0.96, SHORT | {"place"}, ACRONYM),
+    "thirteenth": Unseen("GP-4", 164, 164, 0.88, 0.94, SHORT | {"place"}, ACRONYM),
+    "fourteenth": Unseen("GP-3", 164, 164, 0.91, 0.98, PLAIN, ACRONYM),
+    "fifteenth": Unseen("GP-2", 164, 164, 0.85, 0.95, PLAIN, ACRONYM),
 }
 
 

@@ -155,6 +155,11 @@ def term_of(concept: str) -> str:
     return f"c_{concept}"
 
 
+def is_concept(term: str) -> bool:
+    """Whether a term stands for a concept, not for a word or a stem."""
+    return term.startswith("c_")
+
+
 def travels(term: str) -> bool:
     """Whether a term counts in texts of every language, as written: some use it from another one."""
     return _travels(term, words(term))

@@ -6,33 +6,43 @@ Among the best hits, those nearest to what was asked come first; nothing is foun
 """
 
 import json
-import math
 from base64 import b64decode
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from django.conf import settings
 
 from practices.models.catalogue import Meaning
-from practices.search.concepts import term_of
+from practices.search.concepts import is_concept, term_of
 
 FILE = Path(settings.BASE_DIR) / "data" / "codes" / "meanings.json"
 SAID = (4, 3, 2, 1)  # times that a concept counts, by the weight of the text that names it
+FACTORS = 1 + np.log(np.arange(1, sum(SAID) + 1, dtype=np.float32))  # of a concept, by those times
 LARGEST = 127  # of a number kept in a byte
-Vector = np.ndarray  # of length 1
+Vector = np.ndarray
+
+
+class Vectors(NamedTuple):
+    """Vectors of length 1, one a row, and the row of each concept that has one, by its term."""
+
+    places: dict[str, int]
+    rows: np.ndarray
 
 
 @lru_cache(maxsize=1)
-def vectors() -> dict[str, Vector]:
-    """Return the vector of each concept that has one, by its term."""
+def vectors() -> Vectors:
+    """Return the vectors of the concepts of the table."""
     records = json.loads(FILE.read_text(encoding="utf-8"))["records"]
-    return {
-        term_of(record["concept"]): _unit(_unpacked(b64decode(record["vector"])))
-        for record in records
-    }
+    rows = _unpacked(b"".join(b64decode(record["vector"]) for record in records))
+    rows = rows.reshape(len(records), -1)
+    return Vectors(
+        {term_of(record["concept"]): place for place, record in enumerate(records)},
+        rows / np.linalg.norm(rows, axis=1, keepdims=True),
+    )
 
 
 def packed(vector: Vector) -> bytes:
@@ -41,17 +51,21 @@ def packed(vector: Vector) -> bytes:
     return np.rint(vector * (LARGEST / largest)).astype(np.int8).tobytes() if largest else b""
 
 
-def of_text(columns: Iterable[Iterable[str]]) -> bytes:
-    """Return the packed vector of a text by its terms, by weight; b"" of one that names no concept."""
-    known, said = vectors(), Counter()
-    for weight, terms in zip(SAID, columns, strict=True):
-        for term in terms:
-            if term in known:
-                said[term] += weight
+def of_text(columns: Iterable[Sequence[str]]) -> bytes:
+    """Return the packed vector of a text by its terms, by weight; b"" of one that names no concept.
+
+    The concepts are the last terms of each weight.
+    """
+    places, rows = vectors()
+    said: dict[int, int] = {}
+    for times, terms in zip(SAID, columns, strict=True):
+        for term in takewhile(is_concept, reversed(terms)):
+            if (place := places.get(term)) is not None:
+                said[place] = said.get(place, 0) + times
     if not said:
         return b""
-    often = np.fromiter((1 + math.log(count) for count in said.values()), dtype=np.float32)
-    return packed(often @ np.stack([known[term] for term in said]))
+    factors = FACTORS[np.fromiter(said.values(), dtype=np.int32) - 1]
+    return packed(factors @ rows[list(said)])
 
 
 def write(rows: Iterable[tuple[int, bytes]]) -> None:
@@ -61,7 +75,7 @@ def write(rows: Iterable[tuple[int, bytes]]) -> None:
     )
 
 
-def holds(entry_id: int, columns: Iterable[Iterable[str]]) -> bool:
+def holds(entry_id: int, columns: Iterable[Sequence[str]]) -> bool:
     """Whether just the vector of these terms is kept for an entry."""
     kept = Meaning.objects.filter(pk=entry_id).values_list("vector", flat=True).first()
     return bytes(kept or b"") == of_text(columns)
@@ -69,16 +83,14 @@ def holds(entry_id: int, columns: Iterable[Iterable[str]]) -> bool:
 
 def of_query(told: Iterable[tuple[list[str], float]]) -> Vector | None:
     """Return the vector of what was asked, by concepts and what these are worth; None of nothing known."""
-    shares = [
-        (known[term], worth / len(concepts))
-        for known in [vectors()]
-        for concepts, worth in told
-        for term in concepts
-        if term in known
-    ]
-    if not any(share for _vector, share in shares):
-        return None
-    return _unit(sum(share * vector for vector, share in shares))
+    places, rows = vectors()
+    asked = np.zeros(rows.shape[1], dtype=np.float32)
+    for concepts, worth in told:
+        for term in concepts:
+            if term in places:
+                asked += worth / len(concepts) * rows[places[term]]
+    length = np.linalg.norm(asked)
+    return asked / length if length else None
 
 
 def likeness(keys: list[int], asked: Vector) -> dict[int, float]:
@@ -98,7 +110,3 @@ def likeness(keys: list[int], asked: Vector) -> dict[int, float]:
 
 def _unpacked(kept: bytes) -> Vector:
     return np.frombuffer(kept, dtype=np.int8).astype(np.float32)
-
-
-def _unit(vector: Vector) -> Vector:
-    return vector / np.linalg.norm(vector)

@@ -112,7 +112,7 @@ class Sought:
         self.labels: dict[tuple[str, str], tuple[Passage | None, float]] = {}
         cheapest_first = sorted(telling, key=lambda word: (word.worth, -telling.index(word)))
         self.by_term = {term: word for word in (*above, *cheapest_first) for term in word.terms}
-        self.named = frozenset(term for term in self.by_term if term.startswith("c_"))
+        self.named = frozenset(filter(concepts.is_concept, self.by_term))
         self.begins = self.by_term.keys() | concepts.beginnings(self.named)
         # "AI" in an Italian text, where "ai" is a small word
         self.in_capitals = {word.text.upper(): word for word in telling if not word.exact}

@@ -62,7 +62,7 @@ class Word:
     @property
     def named(self) -> list[str]:
         """The concepts it names."""
-        return [term for term in self.terms if term.startswith("c_")]
+        return [term for term in self.terms if concepts.is_concept(term)]
 
 
 def unknown(text: str) -> Word:

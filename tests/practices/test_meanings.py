@@ -6,6 +6,7 @@ import pytest
 from practices import search
 from practices.models import CatalogueEntry, Meaning
 from practices.search import meanings
+from practices.search.concepts import is_concept
 from tests import asking, factories
 
 EAST, NORTH = np.array([1, 0], dtype=np.float32), np.array([0, 1], dtype=np.float32)
@@ -15,7 +16,8 @@ NORTH_EAST = (EAST + NORTH) / np.sqrt(np.float32(2))
 @pytest.fixture
 def compass(monkeypatch):
     """Three concepts in a plane: north-east lies between the others."""
-    told = {"c_east": EAST, "c_north": NORTH, "c_north_east": NORTH_EAST}
+    places = {"c_east": 0, "c_north": 1, "c_north_east": 2}
+    told = meanings.Vectors(places, np.stack([EAST, NORTH, NORTH_EAST]))
     monkeypatch.setattr(meanings, "vectors", lambda: told)
 
 
@@ -23,9 +25,10 @@ def compass(monkeypatch):
 
 
 def test_every_vector_has_length_1():
-    lengths = [float(np.linalg.norm(vector)) for vector in meanings.vectors().values()]
-    assert np.allclose(lengths, 1)
-    assert all(term.startswith("c_") for term in meanings.vectors())
+    places, rows = meanings.vectors()
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1)
+    assert list(places.values()) == list(range(len(rows)))
+    assert all(map(is_concept, places))
 
 
 @pytest.mark.parametrize(
@@ -38,8 +41,9 @@ def test_every_vector_has_length_1():
     ],
 )
 def test_what_means_the_like_lies_near(concept, nearer, farther):
-    held = meanings.vectors()
-    assert held[concept] @ held[nearer] > held[concept] @ held[farther] + 0.1
+    places, rows = meanings.vectors()
+    one, like, other = (rows[places[term]] for term in (concept, nearer, farther))
+    assert one @ like > one @ other + 0.1
 
 
 @pytest.mark.parametrize(
