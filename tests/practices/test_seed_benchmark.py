@@ -19,7 +19,15 @@ from practices.choices import Action
 from practices.loading.benchmark.tables import without_text_index
 from practices.loading.benchmark.words import LANGUAGES, vocabulary
 from practices.loading.benchmark.writing import make_source
-from practices.models import CatalogueEntry, Edition, HistoryEntry, Practice, PublicChange, Word
+from practices.models import (
+    CatalogueEntry,
+    Edition,
+    HistoryEntry,
+    Meaning,
+    Practice,
+    PublicChange,
+    Word,
+)
 from practices.search.text import STEMMERS
 from tests import asking, database
 from tests.factories import make_partner, make_practice
@@ -251,5 +259,7 @@ def test_the_rest_may_be_copies_that_a_reader_finds_like_any_other(clock):
     ]  # fmt: skip
     last = copies.last()
     assert set(last.themes.all()) == set(first.themes.all())
+    meant = dict(Meaning.objects.values_list("pk", "vector"))
+    assert (len(meant), bytes(meant[last.pk])) == (40, bytes(meant[first.pk]))
     assert {first, last} <= set(asking.asked(q=f'"{first.title}"').qs)
     make_practice()  # the database goes on with the next key

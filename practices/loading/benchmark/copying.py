@@ -8,11 +8,11 @@ from django.db import connection, models, transaction
 
 from partners import catalogue
 from practices.loading.benchmark.tables import catch_up, next_key, without_text_index
-from practices.models import CatalogueEntry, Edition, HistoryEntry, Practice
+from practices.models import CatalogueEntry, Edition, HistoryEntry, Meaning, Practice
 
 LINKS = ("themes", "technologies", "sectors", "events")
 THROUGH = [getattr(CatalogueEntry, name).through for name in LINKS]
-TABLES = (Practice, Edition, HistoryEntry, CatalogueEntry, *THROUGH)
+TABLES = (Practice, Edition, HistoryEntry, CatalogueEntry, *THROUGH, Meaning)
 MILLION = 1_000_000
 TEXTS = {"sqlite": "a, b, c, d", "postgresql": "practices_textindex"}
 

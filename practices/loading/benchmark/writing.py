@@ -34,6 +34,7 @@ from practices.models import (
     Edition,
     HistoryEntry,
     LastIdentifier,
+    Meaning,
     Practice,
     PublicChange,
     Sector,
@@ -43,7 +44,6 @@ from practices.models import (
     Unit,
     Word,
 )
-from practices.search import meanings
 
 DATA = settings.BASE_DIR / "data"
 KIND = "benchmark"
@@ -147,7 +147,8 @@ def write(rows: list[Row], *, version: int) -> None:
     for name in LINKS:
         _link(name, ((key, row.links[name]) for *_, key, row in keyed))
     search.engine().write([(key, row.terms) for *_, key, row in keyed])
-    meanings.write((key, row.meaning) for *_, key, row in keyed)
+    told = ((key, row.meaning) for *_, key, row in keyed if row.meaning)
+    insert(Meaning, ({"entry": key, "vector": vector} for key, vector in told))
     insert(PublicChange, _lines((edition, row) for _practice, edition, *_, row in keyed))
 
 
