@@ -50,7 +50,7 @@ bench:
 relevance:
 	@.ci/install
 	@$(BIN)/python -m benchmarks.relevance
-	@for set in second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth; do $(BIN)/python -m benchmarks.relevance --set $$set || exit 1; done
+	@for set in second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth; do $(BIN)/python -m benchmarks.relevance --set $$set || exit 1; done
 
 lock:
 	@.ci/install tests

@@ -54,6 +54,7 @@ UNSEEN = {
     "thirteenth": Unseen("GP-4", 164, 164, 0.88, 0.94, SHORT | {"place"}, ACRONYM),
     "fourteenth": Unseen("GP-3", 164, 164, 0.91, 0.98, PLAIN, ACRONYM),
     "fifteenth": Unseen("GP-2", 164, 164, 0.85, 0.95, PLAIN, ACRONYM),
+    "sixteenth": Unseen("GP-1", 164, 164, 0.86, 0.96, PLAIN, ACRONYM),
 }
 
 
