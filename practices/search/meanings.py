@@ -23,6 +23,7 @@ FILE = Path(settings.BASE_DIR) / "data" / "codes" / "meanings.json"
 SAID = (4, 3, 2, 1)  # times that a concept counts, by the weight of the text that names it
 FACTORS = 1 + np.log(np.arange(1, sum(SAID) + 1, dtype=np.float32))  # of a concept, by those times
 LARGEST = 127  # of a number kept in a byte
+ROUNDED = 1.0  # the most by which another machine's sum may differ there
 Vector = np.ndarray
 
 
@@ -76,9 +77,12 @@ def write(rows: Iterable[tuple[int, bytes]]) -> None:
 
 
 def holds(entry_id: int, columns: Iterable[Sequence[str]]) -> bool:
-    """Whether just the vector of these terms is kept for an entry."""
-    kept = Meaning.objects.filter(pk=entry_id).values_list("vector", flat=True).first()
-    return bytes(kept or b"") == of_text(columns)
+    """Whether the vector of these terms is kept for an entry, but for what machines round differently."""
+    kept = Meaning.objects.filter(pk=entry_id).values_list("vector", flat=True).first() or b""
+    wanted = of_text(columns)
+    if len(kept) != len(wanted):
+        return False
+    return bool(np.abs(_unpacked(kept) - _unpacked(wanted)).max(initial=0.0) <= ROUNDED)
 
 
 def of_query(told: Iterable[tuple[list[str], float]]) -> Vector | None:

@@ -133,8 +133,12 @@ def test_the_index_holds_what_a_text_means(db):
     texts = {"a": [("Sorting of waste", "en")]}
     search.write(entry.pk, texts)
     assert search.holds(entry.pk, texts)
-    Meaning.objects.filter(pk=entry.pk).update(vector=b"\x01" * 128)
-    assert not search.holds(entry.pk, texts)
+    kept = np.frombuffer(bytes(Meaning.objects.get(pk=entry.pk).vector), dtype=np.int8)
+    for further, is_held in ((1, True), (2, False)):
+        other = kept.copy()
+        other[np.abs(kept).argmin()] += further
+        Meaning.objects.filter(pk=entry.pk).update(vector=other.tobytes())
+        assert search.holds(entry.pk, texts) == is_held
     Meaning.objects.filter(pk=entry.pk).delete()
     assert not search.holds(entry.pk, texts)
     search.write(entry.pk, texts)
