@@ -72,7 +72,10 @@ def reduced(rows: np.ndarray) -> np.ndarray:
 
 
 def in_bytes(rows: np.ndarray) -> np.ndarray:
-    """Return each row in whole numbers, its largest as large as fits into a byte."""
+    """Return each row in whole numbers, its largest as large as fits into a byte.
+
+    As practices.search.meanings.packed does, which cannot be imported where only the model is installed.
+    """
     largest = np.abs(rows).max(axis=1, keepdims=True)
     return np.rint(rows * (LARGEST / largest)).astype(np.int8)
 
