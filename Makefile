@@ -57,6 +57,6 @@ lock:
 	@.ci/lock
 
 clean:
-	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/static var/static.key
+	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/static var/static.key var/tables
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo 'Removed. The database and what else is in var/ were kept.'

@@ -1,10 +1,11 @@
 """The text index after an upgrade: made anew when texts are read in another way than they were indexed."""
 
+from importlib.metadata import version
 from pathlib import Path
 
 from practices import entries, placenames, search
 from practices.loading.codes import FILES
-from practices.loading.files import Digest, file_digest
+from practices.loading.files import Digest, digest, file_digest
 from practices.models import CatalogueEntry, SeedRecord
 from practices.search import (
     compounds,
@@ -42,7 +43,7 @@ def note_analysis(codes: Path) -> None:
 
 
 def analysis(codes: Path) -> Digest:
-    """Return a digest of all that decides which terms a text is indexed by: rules and lists."""
+    """Return a digest of all that decides which terms a text is indexed by: rules, stemmer and lists."""
     rules = [
         Path(module.__file__)
         for module in (
@@ -61,7 +62,8 @@ def analysis(codes: Path) -> Digest:
     ]
     words = (concepts.FILE, lookalikes.FILE, meanings.FILE)
     names = [codes / f"{name}.json" for name in ("country_names", "region_names")]
-    return file_digest([*rules, *words, *names, *(codes / kind.name for kind in FILES)])
+    files = [*rules, *words, *names, *(codes / kind.name for kind in FILES)]
+    return digest([version("snowballstemmer"), file_digest(files)])
 
 
 def is_empty() -> bool:

@@ -4,9 +4,11 @@
 compound may be made of are those of the table of concepts.
 """
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from practices.search import concepts
+from practices.search.kept import kept
 from practices.search.text import fold, stem, words
 
 LANGUAGES = ("fi", "nl")
@@ -80,10 +82,17 @@ def _beginnings(language: str) -> frozenset[str]:
 @cache
 def _known(language: str) -> frozenset[str]:
     """The stems of the words that compounds are made of."""
-    return frozenset(stem(word, language) for word in _spelled(language))
+    return _stems()[language]
 
 
-@cache
-def _spelled(language: str) -> frozenset[str]:
-    spelled = (word for term in concepts.terms_in(language) for word in words(term))
-    return frozenset(word for word in spelled if len(word) >= SHORTEST_PART)
+@kept
+def _stems() -> dict[str, frozenset[str]]:
+    return {
+        language: frozenset(stem(word, language) for word in _spelled(language))
+        for language in LANGUAGES
+    }
+
+
+def _spelled(language: str) -> Iterator[str]:
+    for term in concepts.terms_in(language):
+        yield from (word for word in words(term) if len(word) >= SHORTEST_PART)

@@ -20,6 +20,7 @@ from pathlib import Path
 from django.conf import settings
 
 from practices.search.function_words import languages_of
+from practices.search.kept import kept
 from practices.search.lookalikes import naming
 from practices.search.text import LANGUAGES, folded, stem, words
 
@@ -35,7 +36,7 @@ def _records() -> list[dict]:
     return json.loads(FILE.read_text(encoding="utf-8"))["records"]
 
 
-@lru_cache(maxsize=1)
+@kept
 def table() -> dict[str, Named]:
     """Return the concepts that a sequence of terms names; the terms of a sequence stand with blanks between.
 
@@ -140,7 +141,7 @@ def terms_in(language: str) -> list[str]:
     return [term for record in _records() for term in record["terms"].get(language, ())]
 
 
-@lru_cache(maxsize=1)
+@kept
 def spelled() -> dict[str, frozenset[str]]:
     """Return every word of the table as a search compares it, with the languages that have it."""
     return _gathered(
@@ -245,7 +246,7 @@ def _near(places: list[int]) -> Iterator[tuple[int, ...]]:
             yield place, *several
 
 
-@lru_cache(maxsize=1)
+@kept
 def in_any_order() -> dict[str, Named]:
     """Return the concepts by the stems, in order, of the two or three telling words that name them."""
     return _gathered(
