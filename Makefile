@@ -11,7 +11,7 @@ export PORT PYTEST_ARGS ENGINES INSTALL UPGRADE
 
 help:
 	@echo 'make run      serve the portal with the real SMARTY data (PORT=8000)'
-	@echo 'make test     run the whole suite on SQLite, then on PostgreSQL, browser journeys included'
+	@echo 'make test     run the whole suite on SQLite and PostgreSQL, browser journeys included'
 	@echo 'make lint     check style, templates, migrations, settings, locks and licences'
 	@echo 'make format   put Python and templates into the house style'
 	@echo 'make bench    measure pages and API against an empty view'

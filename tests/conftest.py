@@ -11,7 +11,7 @@ import zoneinfo
 import pytest
 from django.conf import settings as portal
 from django.core.cache import caches
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -22,7 +22,7 @@ from practices.loading.codes import load_codes
 from practices.loading.smarty import load_smarty
 from practices.models import CatalogueEntry
 from practices.search import make_ready
-from tests import database, factories
+from tests import database, factories, sharing
 
 CODES = portal.BASE_DIR / "data" / "codes"
 SMARTY = portal.BASE_DIR / "data" / "smarty"
@@ -152,7 +152,15 @@ def pytest_runtest_teardown(item, nextitem):
     return result
 
 
-# Nothing skipped, where everything is demanded
+# What one engine leaves to the other, and nothing skipped where everything is demanded
+
+
+def pytest_collection_modifyitems(config, items):
+    if not sharing.is_shared():
+        return
+    left = [item for item in items if sharing.is_left(item.nodeid, connection.vendor)]
+    items[:] = [item for item in items if item not in left]
+    config.hook.pytest_deselected(items=left)
 
 
 def pytest_sessionfinish(session):

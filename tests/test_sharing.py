@@ -1,0 +1,58 @@
+"""Side by side the engines leave nothing out, and each leaves to the other only what is named."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests import sharing
+
+ROOT = Path(__file__).resolve().parent.parent
+ON_SQLITE = "tests/journeys/test_weight.py::test_a_page_weighs_at_most_100_kilobytes[en]"
+ON_POSTGRESQL = "tests/journeys/test_sheets.py::test_what_is_wrong_is_told"
+ON_BOTH = "tests/practices/test_found.py::test_a_word_of_the_title"
+
+
+@pytest.mark.parametrize(
+    ("test", "sqlite", "postgresql"),
+    [
+        (ON_SQLITE, False, True),
+        (ON_POSTGRESQL, True, False),
+        (ON_BOTH, False, False),
+        ("tests/codes/test_terms.py::test_a_term", False, True),
+        ("tests/test_relevance_set.py::test_ndcg_by_hand[found0]", False, False),
+        ("tests/practices/test_codelists.py::test_codes", False, False),
+    ],
+)
+def test_a_test_is_left_to_the_other_engine_or_to_none(test, sqlite, postgresql):
+    left = sharing.is_left(test, "sqlite"), sharing.is_left(test, "postgresql")
+    assert left == (sqlite, postgresql)
+
+
+@pytest.mark.parametrize("name", [name for names in sharing.ONLY_ON.values() for name in names])
+def test_what_is_named_is_there(name):
+    path, _, test = name.partition("::")
+    found = ROOT / "tests" / path
+    assert found.exists()
+    assert f"def {test}" in (found.read_text() if test else f"def {test}")
+
+
+@pytest.mark.parametrize("beside", ["", "1"])
+def test_only_side_by_side_something_is_left_out(beside, tmp_path):
+    weight, form = "tests/journeys/test_weight.py", "tests/journeys/test_form.py"
+    asked = [form, weight, "tests/test_sharing.py"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-qq", *asked],
+        cwd=ROOT,
+        env={**os.environ, "SMARTY_BESIDE": beside, "DATA_DIR": str(tmp_path)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    collected = [line.rpartition(":")[0] for line in done.stdout.split("\n") if ".py" in line]
+    elsewhere = weight if connection.vendor == "postgresql" else form
+    assert collected == [one for one in asked if not (beside and one == elsewhere)]
