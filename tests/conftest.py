@@ -56,7 +56,7 @@ def _suite_settings(tmp_path_factory):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _ready_to_search():
+def _ready_to_search(_suite_settings):
     """As a server is: a slow machine reads the tables longer than a search may last."""
     make_ready()
 

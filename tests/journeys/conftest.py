@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests import database
+from tests.folders import with_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -81,7 +82,7 @@ def serving(database_url: str, folder: Path, **variables: str) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     environment = os.environ | {
         "DATABASE_URL": database_url,
-        "DATA_DIR": str(folder),
+        "DATA_DIR": str(with_tables(folder)),
         "SITE_URL": address,
         "PORT": str(port),
         "API_RATE": "100000/min",

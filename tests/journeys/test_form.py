@@ -13,6 +13,7 @@ import time
 import pytest
 
 from tests import database
+from tests.folders import with_tables
 from tests.journeys.conftest import PATIENCE, ROOT, _wait_for, free_port
 from tests.journeys.test_accessibility import EVERYTHING, judged
 from tests.journeys.walking import Keyboard
@@ -34,7 +35,7 @@ class Server:
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = os.environ | {
             "DATABASE_URL": url,
-            "DATA_DIR": str(folder),
+            "DATA_DIR": str(with_tables(folder)),
             "SITE_URL": self.address,
             "PORT": str(self.port),
             "SECOND_FACTOR_DEMANDED": "false",

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests import database
+from tests.folders import with_tables
 from tests.journeys.conftest import ROOT
 
 pytestmark = pytest.mark.slow
@@ -36,7 +37,7 @@ def crowd(tmp_path):
     with database.of_its_own(tmp_path) as address:
         environment = os.environ | {
             "DATABASE_URL": address,
-            "DATA_DIR": str(tmp_path),
+            "DATA_DIR": str(with_tables(tmp_path)),
             "DJANGO_SETTINGS_MODULE": "smarty_portal.settings",
         }
 

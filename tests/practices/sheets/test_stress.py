@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from tests import database
+from tests.folders import with_tables
 from tests.practices.sheets.making import csv_of
 
 ROUNDS = 50
@@ -26,7 +27,8 @@ def stress(tmp_path):
     file = tmp_path / "ours.csv"
     file.write_bytes(csv_of(HEADINGS, *([f"Practice number {n}", *CELLS] for n in range(ROWS))))
     with database.of_its_own(tmp_path) as address:
-        environment = os.environ | {"DATABASE_URL": address, "DATA_DIR": str(tmp_path)}
+        data = str(with_tables(tmp_path))
+        environment = os.environ | {"DATABASE_URL": address, "DATA_DIR": data}
 
         def run(what: str, count: int) -> dict:
             program = [sys.executable, "-m", "tests.practices.sheets.stress", what, str(count)]
