@@ -158,9 +158,9 @@ def pytest_runtest_teardown(item, nextitem):
 def pytest_collection_modifyitems(config, items):
     if not sharing.is_shared():
         return
-    left = [item for item in items if sharing.is_left(item.nodeid, connection.vendor)]
+    left = {item for item in items if sharing.is_left(item.nodeid, connection.vendor)}
     items[:] = [item for item in items if item not in left]
-    config.hook.pytest_deselected(items=left)
+    config.hook.pytest_deselected(items=list(left))
 
 
 def pytest_sessionfinish(session):
