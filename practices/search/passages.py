@@ -186,19 +186,31 @@ def passage(document: dict, sought: Sought, labels: Iterable[Named] = ()) -> Pas
 def _best_text(
     document: dict, sought: Sought, parted: Callable[[str], list[str]]
 ) -> tuple[Passage | None, float, float]:
-    """The best part of the texts, its worth, and the most that any part holds of the words' worth."""
+    """The best part of the texts, its worth, and the most that any part holds of the words' worth.
+
+    What holds all of it cannot be outdone: the rest is not read.
+    """
     best, most, whole = None, 0.0, 0.0
+    for field, sentence, language in _sentences(document, sought, parted):
+        marks = list(sought.marks(sentence, language))
+        held = _worth(marks)
+        worth = held * OF_A_TITLE if field in SAYING_ENOUGH else held
+        whole = max(whole, held)
+        if worth > most:
+            best, most = Passage(field, tuple(_pieces(sentence, marks)), language), worth
+        if most >= sought.all_worth:
+            break
+    return best, most, whole
+
+
+def _sentences(
+    document: dict, sought: Sought, parted: Callable[[str], list[str]]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield field, part of a text and language of what may speak of it."""
     for field, text, language, begun in _speaking(document, sought):
         for sentence in parted(text):
-            if not any(map(compared(sentence).__contains__, begun)):
-                continue
-            marks = list(sought.marks(sentence, language))
-            held = _worth(marks)
-            worth = held * OF_A_TITLE if field in SAYING_ENOUGH else held
-            whole = max(whole, held)
-            if worth > most:
-                best, most = Passage(field, tuple(_pieces(sentence, marks)), language), worth
-    return best, most, whole
+            if any(map(compared(sentence).__contains__, begun)):
+                yield field, sentence, language
 
 
 def _speaking(document: dict, sought: Sought) -> Iterator[tuple[str, str, str, set[str]]]:
