@@ -167,6 +167,8 @@ def _alike(keys: list[int], hits: Hits, *, highest: float) -> dict[int, float]:
 
 def _nearness(keys: list[int], hits: Hits, rows: QuerySet) -> dict[int, float]:
     """How near the titles of entries come to what was asked, by primary key."""
+    if not keys:
+        return {}
     asked = " ".join(fold(word.shown) for word in hits.words)
     titles = rows.filter(pk__in=keys).order_by().values_list("pk", "title_key")
     return {key: _closeness(asked, title) for key, title in titles}

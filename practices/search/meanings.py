@@ -7,7 +7,7 @@ Among the best hits, those nearest to what was asked come first; nothing is foun
 
 import json
 from base64 import b64decode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 from django.conf import settings
+from django.db import connection
 
 from practices.models.catalogue import Meaning
 from practices.search.concepts import is_concept, term_of
@@ -24,6 +25,7 @@ SAID = (4, 3, 2, 1)  # times that a concept counts, by the weight of the text th
 FACTORS = 1 + np.log(np.arange(1, sum(SAID) + 1, dtype=np.float32))  # of a concept, by those times
 LARGEST = 127  # of a number kept in a byte
 ROUNDED = 1.0  # the most by which another machine's sum may differ there
+KEPT = "SELECT entry_id, vector FROM practices_meaning WHERE entry_id IN"
 Vector = np.ndarray
 
 
@@ -102,14 +104,23 @@ def likeness(keys: list[int], asked: Vector) -> dict[int, float]:
 
     What points elsewhere is left out.
     """
-    rows = Meaning.objects.filter(pk__in=keys).values_list("pk", "vector")
-    kept = {key: bytes(vector) for key, vector in rows if len(vector) == len(asked)}
+    kept = {key: vector for key, vector in _kept(keys) if len(vector) == len(asked)}
     if not kept:
         return {}
     held = _unpacked(b"".join(kept.values())).reshape(len(kept), -1)
     near = held @ asked / np.linalg.norm(held, axis=1)
     nearest = near.max()
     return {key: float(angle / nearest) for key, angle in zip(kept, near, strict=True) if angle > 0}
+
+
+def _kept(keys: list[int]) -> Iterator[tuple[int, bytes]]:
+    """The vectors of entries as they are kept; every search asks, and a queryset takes five times as long."""
+    if not keys:
+        return
+    places = ", ".join(["%s"] * len(keys))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{KEPT} ({places})", keys)
+        yield from ((key, bytes(vector)) for key, vector in cursor)
 
 
 def _unpacked(kept: bytes) -> Vector:
