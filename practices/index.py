@@ -220,16 +220,24 @@ _kept: list[Index] = []
 def index(version: CatalogueVersion) -> Index:
     """Return the catalogue in memory as of `version` and today.
 
-    What an earlier version holds is kept; only entries changed since are read, in six queries.
+    What an earlier version holds is kept; only entries changed since are read, in six queries. Who asks for
+    an earlier one, as another thread has read a later one meanwhile, is given that: rows are of today, too.
     """
     held = _kept[0] if _kept else Index()
     today = timezone.localdate()
-    if held.token != version.token:
+    if held.token != version.token and not _is_later(held, version):
         held = _next(held, version)
     if held.today != today:
         held.lapse(today)
     _kept[:] = [held]
     return held
+
+
+def _is_later(held: Index, version: CatalogueVersion) -> bool:
+    """Whether the catalogue was at `version` and came to what is held, which was not undone."""
+    return held.number > version.number and all(
+        catalogue.follows(one.number, one.token) for one in (version, held)
+    )
 
 
 def _next(held: Index, version: CatalogueVersion) -> Index:

@@ -183,6 +183,21 @@ def test_a_state_that_was_undone_is_not_built_upon(db):
     assert as_keys(now_held()) == read_anew()
 
 
+def test_who_asks_for_an_earlier_state_is_given_the_later_one(db, django_assert_num_queries):
+    """A thread may have taken its version just before another one read what was published since."""
+    factories.make_published()
+    earlier = catalogue.version()
+    held = index.index(earlier)
+    factories.make_published()
+    later = now_held()
+    assert later is not held
+
+    with django_assert_num_queries(2):
+        assert index.index(earlier) is later
+    with django_assert_num_queries(1):
+        assert now_held() is later
+
+
 def test_levels_lapse_with_the_day_without_any_change(db, clock):
     clock("2026-03-01")
     entry = factories.make_published()
