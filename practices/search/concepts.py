@@ -161,12 +161,11 @@ def is_concept(term: str) -> bool:
     return term.startswith("c_")
 
 
-def travels(term: str) -> bool:
-    """Whether a term counts in texts of every language, as written: some use it from another one."""
-    return _travels(term, words(term))
+def travels(term: str, spelled: list[str]) -> bool:
+    """Whether a term counts in texts of every language, as written: some use it from another one.
 
-
-def _travels(term: str, spelled: list[str]) -> bool:
+    `spelled` are its words.
+    """
     return len(spelled) > 1 or len(term) >= TRAVELLING or is_acronym(term)
 
 
@@ -178,7 +177,7 @@ def is_acronym(term: str) -> bool:
 def _sequences(terms: list[str], language: str) -> Iterator[str]:
     for term in terms:
         spelled = words(term)
-        if _travels(term, spelled):
+        if travels(term, spelled):
             yield " ".join(map(folded, spelled))
         stems = [stem(word, language) for word in spelled]
         if all(stems) and not is_acronym(term):

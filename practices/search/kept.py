@@ -33,10 +33,11 @@ def kept(work_out: Callable[[], Table]) -> Callable[[], Table]:
     @wraps(work_out)
     def table() -> Table:
         path = settings.DATA_DIR / "tables" / f"{work_out.__module__}.{work_out.__name__}.json"
-        found = _read(path)
+        source = made_of()  # before anything is read: what changes meanwhile is made anew next time
+        found = _read(path, source)
         if found is None:
             found = work_out()
-            _write(path, found)
+            _write(path, source, found)
         return found
 
     return table
@@ -52,11 +53,11 @@ def made_of() -> str:
     return digest.hexdigest()
 
 
-def _read(path: Path) -> Table | None:
+def _read(path: Path, source: str) -> Table | None:
     """Return the table of a file, None unless it was made of what there is now."""
     try:
         told = json.loads(path.read_bytes())
-        if told["made_of"] != made_of():
+        if told["made_of"] != source:
             return None
         sets = [frozenset(one) for one in told["sets"]]
         return {key: sets[place] for key, place in told["table"].items()}
@@ -64,11 +65,11 @@ def _read(path: Path) -> Table | None:
         return None
 
 
-def _write(path: Path, table: Table) -> None:
+def _write(path: Path, source: str, table: Table) -> None:
     """Keep a table; where nothing can be written it is worked out each time."""
     places = {named: place for place, named in enumerate(dict.fromkeys(table.values()))}
     told = {
-        "made_of": made_of(),
+        "made_of": source,
         "sets": [sorted(named) for named in places],
         "table": {key: places[named] for key, named in table.items()},
     }

@@ -40,7 +40,7 @@ def concepts_of_terms(records, language=None):
     for record in records:
         for other, terms in record["terms"].items():
             for term in terms:
-                if language in (None, other) or travels(term):
+                if language in (None, other) or travels(term, words(term)):
                     meant[folded(term)].add(record["concept"])
     return meant
 

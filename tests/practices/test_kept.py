@@ -5,6 +5,7 @@ import json
 import pytest
 
 from practices.search import compounds, concepts
+from practices.search import kept as kept_tables
 from practices.search.kept import kept, made_of
 
 TABLE = {"weaving": frozenset({"c_textiles", "c_crafts"}), "loom": frozenset({"c_textiles"})}
@@ -66,6 +67,19 @@ def test_where_nothing_can_be_written_a_table_is_worked_out_each_time(folder):
     told = []
 
     assert (another_process(told)(), another_process(told)()) == (TABLE, TABLE)
+    assert told == ["worked out", "worked out"]
+
+
+def test_what_changes_while_a_table_is_worked_out_is_made_anew_next_time(folder, monkeypatch):
+    told, sources = [], ["as it was"]
+    monkeypatch.setattr(kept_tables, "made_of", lambda: sources[-1])
+
+    def work_out():
+        told.append("worked out")
+        sources.append("as it is")
+        return TABLE
+
+    assert (kept(work_out)(), kept(work_out)(), kept(work_out)()) == (TABLE, TABLE, TABLE)
     assert told == ["worked out", "worked out"]
 
 
