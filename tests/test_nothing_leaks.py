@@ -11,7 +11,7 @@ import pytest
 
 from partners.models import Partner
 from practices.facets import FACETS
-from practices.filters import ORDERINGS
+from practices.fields import ORDERINGS
 from practices.models import Edition
 from tests import factories
 

@@ -33,7 +33,8 @@ from practices.api.serializers import (
 )
 from practices.exporting.formats import FORMATS
 from practices.facets import FACETS, TREES, above
-from practices.filters import LONGEST_QUERY, PracticeFilterSet
+from practices.fields import LONGEST_QUERY
+from practices.filters import PracticeFilterSet
 from practices.index import LINKS, index
 from practices.models import CatalogueEntry, Edition, Sector, Technology, Theme
 from practices.search import concepts

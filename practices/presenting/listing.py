@@ -14,18 +14,20 @@ from django.utils.translation import gettext as _
 from practices.descriptions import Chip, Description, counted, query_of, query_of_code
 from practices.exporting.formats import FORMATS
 from practices.facets import FACETS
-from practices.filters import LABELS, ORDERINGS, PracticeFilterSet
+from practices.fields import LONGEST_QUERY, ORDERINGS
+from practices.filters import LABELS, PracticeFilterSet
 from practices.models import CatalogueEntry
 from practices.presenting.downloads import Downloads, downloads, file_address
 from practices.presenting.panel import Panel
 from practices.search.concepts import name_of
 from practices.search.passages import Passage, marked
 from practices.search.reading import Word
-from practices.search.text import WRITTEN, compared, words
+from practices.search.text import WRITTEN, compared, insisting
 from smarty_portal.api import Refusal
 from smarty_portal.pages import ListedPage, listed_page
 
 READABLE = 12
+MOST_TRIED = 12  # filters that are tried one by one where all of them find nothing
 PASSAGE_LABELS = {
     "title_native": gettext_lazy("Own title"),
     "problem": gettext_lazy("Problem"),
@@ -72,7 +74,7 @@ class WayOn:
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """The query that was answered, the one that was typed, and the address that takes it as typed."""
+    """The query that was answered, the one that was typed, and the address that takes it as typed, or ""."""
 
     shown: str
     typed: str
@@ -135,15 +137,19 @@ class Listing:
 
     @property
     def correction(self) -> Correction | None:
-        """What was searched for instead of a mistyped query, and how to search as it was typed."""
+        """What was searched for instead of a mistyped query, and how to search as it was typed.
+
+        No address takes it as typed where the quotes would make it too long.
+        """
         if not self.filterset.corrected:
             return None
         chosen = self.filterset.chosen
-        quoted = " ".join(f'"{word}"' for word in words(chosen["q"]))
+        mistyped = frozenset(word.text for word in self.filterset.hits.words if word.instead)
+        asked = insisting(chosen["q"], mistyped)
         return Correction(
             shown=self.filterset.corrected,
             typed=chosen["q"],
-            query=query_of(chosen | {"q": quoted}),
+            query=query_of(chosen | {"q": asked}) if len(asked) <= LONGEST_QUERY else "",
         )
 
     @property
@@ -188,10 +194,13 @@ class Listing:
 
     @property
     def straight_address(self) -> str:
-        """Where a search for an identifier or a code leads without a list of hits, else ""."""
+        """Where a search for an identifier or a code leads without a list of hits, else "".
+
+        Beside a filter of the same facet a code is a search: both at once are meant, not either.
+        """
         if self.filterset.named:
             return self.filterset.named.get_absolute_url()
-        if self.filterset.coded:
+        if self.filterset.coded and self.filterset.coded[0] not in self.filterset.chosen:
             return reverse("practices:list") + query_of_code(self.filterset)
         return ""
 
@@ -201,9 +210,9 @@ class Listing:
 
     @property
     def left_out(self) -> str:
-        """The words that were not looked up because the search took too long, in one text."""
-        hits = self.filterset.hits
-        return ", ".join(_("“%(query)s”") % {"query": word} for word in hits.left_out)
+        """The words that were not looked up, in one text: the time was over, or there are too many."""
+        left_out = self.filterset.hits.left_out if self.filterset.hits else []
+        return ", ".join(_("“%(query)s”") % {"query": word} for word in left_out)
 
     @property
     def total(self) -> int:
@@ -251,11 +260,16 @@ class Listing:
 
     @property
     def orderings(self) -> list[tuple[str, str, bool]]:
-        """The orders to choose from as (value, label, chosen); relevance only with words."""
-        words = "q" in self.filterset.chosen
-        now = self.filterset.chosen.get("ordering") or self.usual_ordering
+        """The orders to choose from as (value, label, chosen); relevance only with words.
+
+        The usual one has no value: who goes on to search for words gets the best first.
+        """
+        words, usual = "q" in self.filterset.chosen, self.usual_ordering
+        now = self.filterset.chosen.get("ordering") or usual
         offered = [name for name in ORDERINGS if words or name != "relevance"]
-        return [(name, str(ORDERINGS[name]), name == now) for name in offered]
+        return [
+            ("" if name == usual else name, str(ORDERINGS[name]), name == now) for name in offered
+        ]
 
     @cached_property
     def notices(self) -> list[Notice]:
@@ -264,7 +278,12 @@ class Listing:
 
     @cached_property
     def ways_on(self) -> list[WayOn]:
-        """What helps where nothing was found: one filter less, else one filter alone."""
+        """What helps where nothing was found: one filter less, else one filter alone.
+
+        Each is a search of its own, so that of many filters nothing is tried.
+        """
+        if len(self.description.chips) > MOST_TRIED:
+            return []
         return self._ways(self._without, _("Without %(filter)s")) or self._ways(
             self._alone, _("Only %(filter)s")
         )

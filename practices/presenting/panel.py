@@ -152,10 +152,10 @@ def whole_tree(held: Index, facet: str, label, chosen: Iterable[str]) -> dict[st
     """Return every branch worth showing with its depth, or None where they are too many.
 
     A step that holds the same practices as its only branch says nothing and is left out: from
-    Spain to Catalonia without "Este" between. The root stays, and what is chosen.
+    Spain to Catalonia without "Este" between. The root stays, and what is chosen, carried or not:
+    a choice without its box would be lost with the next one.
     """
-    carried = held.carried[facet]
-    kept = telling(held, facet, label) | {code for code in chosen if carried.get(code)}
+    kept = telling(held, facet, label) | set(chosen)
     if len(kept) > WHOLE_TREE_AT_MOST:
         return None
     return {code: sum(step in kept for step in above(facet, code)) for code in kept}

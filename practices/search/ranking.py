@@ -24,6 +24,7 @@ from practices.search.reading import (
     read_alone,
     read_words,
     take_apart,
+    too_many,
 )
 from practices.search.text import Query, folded
 
@@ -58,9 +59,9 @@ class Hits:
     """The positions that fit, their scores, and the words of the query as they were understood.
 
     `titled` are those whose titles hold every word; `left_out` are the words that were not looked up
-    because the time was over; `above` are words of which few speak, as their wider topics were found;
-    `meaning` is what was asked for, None where nothing of it is known or words are to stand as written,
-    and `meaning_worth` what it is worth to mean the same, as a share of the best score.
+    because the time was over or there are too many; `above` are words of which few speak, as their wider
+    topics were found; `meaning` is what was asked for, None where nothing of it is known or words are to
+    stand as written, and `meaning_worth` what it is worth to mean the same, as a share of the best score.
     """
 
     entries: BitMap
@@ -123,6 +124,7 @@ def find(
         entries |= _obey(asked, _fitting(held, read), answers)
     hits = Hits(entries, np.zeros(0, dtype=np.float32), read, above=above)
     hits.left_out = [word.text for word in read if word.was_cut and not word.found]
+    hits.left_out += too_many(asked)
     weighed = _weighed([*counted, *above], answers) if ranked else []
     hits.titled = _titled(read, answers) if ranked else NOTHING
     # Asked last and not told when cut short: what is near only puts the hits in order.

@@ -81,9 +81,23 @@ def parsed(query: str, answers: Answers) -> Query:
     return asked
 
 
+def looked_up(asked: Query) -> list[str]:
+    """Return the words of a query that are looked up: of too many the first of those that tell something."""
+    if len(asked.words) <= MOST_WORDS:
+        return list(asked.words)
+    telling = [word for word in asked.words if not is_function_word(word)]
+    return (telling or list(asked.words))[:MOST_WORDS]
+
+
+def too_many(asked: Query) -> list[str]:
+    """Return the telling words of a query that are not looked up because there are so many."""
+    held = looked_up(asked)
+    return [word for word in asked.words if word not in held and not is_function_word(word)]
+
+
 def read_words(asked: Query, answers: Answers) -> list[Word]:
     """Return the words of a query, each with what it stands for and where that is found."""
-    read = _read(list(asked.words)[:MOST_WORDS])
+    read = _read(looked_up(asked))
     for word in read:
         _read_small_word(word, asked)
     _look_up(read, answers)

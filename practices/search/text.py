@@ -136,6 +136,16 @@ def parse(query: str) -> Query:
     )
 
 
+def insisting(query: str, on: frozenset[str]) -> str:
+    """Return a query that takes these of its words as written: what they stand in is put in quotes."""
+
+    def quoted(part: re.Match) -> str:
+        is_plain = part["word"] is not None and part["minus"] is None
+        return f'"{part[0]}"' if is_plain and not on.isdisjoint(words(part[0])) else part[0]
+
+    return PART.sub(quoted, visible(query).translate(QUOTES))
+
+
 def _words_of(part: re.Match, *, alone: bool) -> tuple[str, ...]:
     """Return the words of a part of a query; without contractions, unless it is quoted or all there is."""
     if part["phrase"] is not None:

@@ -7,7 +7,7 @@ from django.urls import resolve
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from practices.filters import ORDERINGS
+from practices.fields import ORDERINGS
 from practices.models import CatalogueEntry
 from smarty_portal.api import choice_refusals
 from smarty_portal.pages import lang_query

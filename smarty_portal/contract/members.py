@@ -153,7 +153,7 @@ ANYWHERE = {
         "The wider topics searched for, too, where few practices or none speak of the one asked for."
     ),
     "unknown": _("Words that stand nowhere in the catalogue."),
-    "left_out": _("Words for which there was no time left."),
+    "left_out": _("Words that were not looked up: there was no time left, or there are too many."),
     "cut_short": _("Whether the time was over: practices may be missing."),
     "selected": _("Whether the value is chosen as a filter."),
     "parent": _("The code above it in its tree, null at the top."),

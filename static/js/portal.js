@@ -9,11 +9,9 @@
   const address = () => {
     const query = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (value) query.append(name, value);
-    if (ordering().value === ordering().dataset.usual) query.delete("ordering");
     const text = query.toString();
     return form.action.split("?")[0] + (text ? "?" + text : "");
   };
-  const ordering = () => form.elements.ordering;
 
   const opened = () =>
     [...form.querySelectorAll("details[id]")].map(({ id, open }) => ({ id, open }));
@@ -42,12 +40,18 @@
     try {
       const answer = await fetch(url, { signal: running.signal });
       if (!answer.ok) throw new Error(answer.status);
+      // An identifier leads to its practice, a code to the list that it narrows.
+      const led = answer.redirected ? new URL(answer.url) : null;
+      if (led && led.pathname !== new URL(form.action).pathname) {
+        window.location = led;
+        return;
+      }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const { scrollX, scrollY } = window;
-      if (push) history.pushState({}, "", url);
+      if (push) history.pushState({}, "", led || url);
       swap(page);
       const q = page.getElementById("q");
-      const typing = push && document.activeElement === form.elements.q;
+      const typing = push && !led && document.activeElement === form.elements.q;
       if (q && !typing) form.elements.q.value = q.value;
       if (top) document.getElementById("found").scrollIntoView();
       else window.scrollTo(scrollX, scrollY);

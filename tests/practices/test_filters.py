@@ -190,6 +190,26 @@ def test_api_refuses_what_it_does_not_understand(
         assert told["errors"][0].get("allowed") or told["errors"][0]["see"].startswith("/api/v1/")
 
 
+def test_of_many_wrong_values_the_first_are_told_and_the_others_counted(client, catalogue):
+    query = "region=" + ",".join(f"ITX{number}" for number in range(30))
+
+    errors = client.get(f"/api/v1/practices/?{query}").json()["errors"]
+    assert [error.get("value", "") for error in errors] == [*(f"ITX{n}" for n in range(10)), ""]
+    assert errors[-1]["detail"] == "20 more are not values of region."
+    page = client.get(f"/practices/?{query}").content.decode()
+    notice = re.search(r'<div class="notice".*?</div>', page, re.DOTALL)[0]
+    assert notice.count("<li>") == 11
+    assert "20 more are not values of region." in notice
+
+
+def test_a_query_that_only_leaves_out_is_told_from_one_without_a_word(client, catalogue):
+    def told(query: str) -> str:
+        return client.get("/api/v1/practices/", {"q": query}).json()["errors"][0]["detail"]
+
+    assert told("-robot") == "“-robot” only says what to leave out: add a word to search for."
+    assert told("!!!") == "“!!!” holds no word that could be searched for."
+
+
 @pytest.mark.parametrize(("query", "parameter", "value", "nearest", "kept"), REFUSED)
 def test_page_says_what_it_did_not_understand_and_applies_the_rest(
     client, catalogue, query, parameter, value, nearest, kept

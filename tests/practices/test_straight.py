@@ -1,5 +1,7 @@
 """What is no search in words: an identifier, and the code of a region or sector."""
 
+import re
+
 import pytest
 
 from practices import entries
@@ -94,8 +96,8 @@ def test_a_withdrawn_practice_is_led_to_where_it_is_said_to_be_gone(client, reco
         ("?q=FI", "/practices/?country=FI"),
         ("?q=ES", "/practices/?country=ES"),
         ("?q=IT", "/practices/?country=IT"),
-        ("?q=C13.2&theme=digital_innovation_hubs&sector=A&ordering=title",
-         "/practices/?theme=digital_innovation_hubs&sector=A&sector=C13.2&ordering=title"),
+        ("?q=C13.2&theme=digital_innovation_hubs&region=IT&ordering=title",
+         "/practices/?theme=digital_innovation_hubs&region=IT&ordering=title&sector=C13.2"),
     ],
 )  # fmt: skip
 def test_a_code_leads_to_the_filter_on_it(client, records, query, address):
@@ -112,6 +114,27 @@ def test_a_code_leads_to_the_filter_on_it(client, records, query, address):
 )  # fmt: skip
 def test_what_is_no_code_is_a_search(client, records, query):
     assert client.get("/practices/", {"q": query}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("q=ES51&region=ES", ["like"]),
+        ("q=ES51&region=IT", []),
+        ("q=C13.2&sector=J", []),
+        ("q=C13.2&sector=C", ["looms"]),
+        ("q=ES&country=ES,GB", ["like"]),
+    ],
+)
+def test_beside_a_filter_of_its_facet_a_code_narrows_page_and_api_alike(
+    client, records, query, expected
+):
+    answer = client.get(f"/api/v1/practices/?{query}").json()
+    assert [row["slug"] for row in answer["results"]] == expected
+    page = client.get(f"/practices/?{query}")
+    assert page.status_code == 200
+    linked = set(re.findall(r'href="/practices/([\w-]+)/"', page.content.decode()))
+    assert linked == set(expected)
 
 
 def test_the_api_answers_a_code_like_the_filter_on_it(records):

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.http import QueryDict
 
 from practices.models import CatalogueEntry
 from tests import factories
@@ -131,6 +132,83 @@ def test_a_mistyped_word_is_corrected_with_a_way_back(client, entry):
     assert "Showing results for" in text(html)
     assert 'href="?q=%22sensrs%22"' in html
     assert "<mark>Sensors</mark>" in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead"),
+    [
+        ("sensrs", '"sensrs"'),
+        ("sensrs -loom", '"sensrs" -loom'),
+        ('"less scrap" sensrs', '"less scrap" "sensrs"'),
+        ("sensrs, on looms", '"sensrs," on looms'),
+    ],
+)
+def test_the_way_back_changes_nothing_but_the_word(client, entry, typed, instead):
+    html = client.get("/practices/", {"q": typed}).content.decode()
+
+    way_back = re.search(r'<a href="([^"]*)"[^>]*>Search for [^<]* instead</a>', html)[1]
+    assert QueryDict(way_back.replace("&amp;", "&").removeprefix("?"))["q"] == instead
+
+
+def test_a_way_back_that_would_be_too_long_is_not_offered(client, entry):
+    html = client.get("/practices/", {"q": "sensrs".rjust(200, ".")}).content.decode()
+
+    assert "Showing results for" in text(html)
+    assert "instead" not in text(html)
+
+
+def checked(html: str) -> set[str]:
+    boxes = re.findall(r'<input type="checkbox"[^>]*>', html)
+    return {re.search(r'value="([^"]*)"', box)[1] for box in boxes if " checked" in box}
+
+
+def test_what_is_chosen_has_its_box_though_no_practice_carries_it(client, entry):
+    """Else the next click would drop the filter."""
+    html = page(client, "/practices/?sector=C13.2&sector=A01&region=RO&region=ES511&theme=i")
+
+    assert checked(html) == {"C13.2", "A01", "RO", "ES511"}
+
+
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [
+        ("", [("", "selected"), ("title", ""), ("level", "")]),
+        ("?ordering=title", [("", ""), ("title", "selected"), ("level", "")]),
+        ("?q=looms", [("", "selected"), ("newest", ""), ("title", ""), ("level", "")]),
+        (
+            "?q=looms&ordering=newest",
+            [("", ""), ("newest", "selected"), ("title", ""), ("level", "")],
+        ),
+    ],
+)
+def test_the_usual_order_has_no_value(client, entry, query, options):
+    """A first search from the list finds the best first, without a script too."""
+    html = page(client, f"/practices/{query}")
+
+    assert re.findall(r'<option value="(\w*)" (\w*)>', html) == options
+
+
+def test_of_many_filters_that_find_nothing_none_is_tried(
+    client, entry, django_assert_max_num_queries
+):
+    sectors = "".join(f"&sector=C{number}" for number in range(14, 33))
+
+    assert "Without started in 2099 or after" in text(page(client, "/practices/?year_from=2099"))
+    with django_assert_max_num_queries(12):
+        html = page(client, f"/practices/?year_from=2099{sectors}")
+    assert "Without" not in text(html)
+
+
+def test_words_past_the_24th_are_told(client, entry):
+    small, telling = "in the and of for with", [f"t{number}x" for number in range(24)]
+    query = " ".join([small, *telling[:23], "looms"])
+    assert "Not looked up" not in text(client.get("/practices/", {"q": query}).content.decode())
+
+    query = " ".join([small, *telling, "looms"])
+    told = text(client.get("/practices/", {"q": query}).content.decode())
+    assert "So many words cannot be searched for at once. Not looked up: “looms”." in told
+    answer = client.get("/api/v1/practices/", {"q": query}).json()
+    assert (answer["query"]["left_out"], answer["query"]["cut_short"]) == (["looms"], False)
 
 
 def test_similar_practices_come_with_reasons(client, entry):
