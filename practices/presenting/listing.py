@@ -153,11 +153,11 @@ class Listing:
         )
 
     @property
-    def unknown_words(self) -> list[str]:
-        """The words asked for that stand in no practice."""
-        if self.filterset.identifier:
-            return []
-        return self.filterset.hits.unknown if self.filterset.hits else []
+    def unknown_words(self) -> str:
+        """The words asked for that stand in no practice, in one text."""
+        if self.filterset.identifier or not self.filterset.hits:
+            return ""
+        return _in_quotes(self.filterset.hits.unknown)
 
     @property
     def wider_topics(self) -> list[tuple[str, str]]:
@@ -211,8 +211,7 @@ class Listing:
     @property
     def left_out(self) -> str:
         """The words that were not looked up, in one text: the time was over, or there are too many."""
-        left_out = self.filterset.hits.left_out if self.filterset.hits else []
-        return ", ".join(_("“%(query)s”") % {"query": word} for word in left_out)
+        return _in_quotes(self.filterset.hits.left_out) if self.filterset.hits else ""
 
     @property
     def total(self) -> int:
@@ -343,6 +342,10 @@ class Listing:
         for value in values:
             query.appendlist(name, value)
         return "?" + query.urlencode()
+
+
+def _in_quotes(words: Iterable[str]) -> str:
+    return ", ".join(_("“%(query)s”") % {"query": word} for word in words)
 
 
 def _told(refusal: Refusal) -> str:

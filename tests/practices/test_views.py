@@ -157,6 +157,12 @@ def test_a_way_back_that_would_be_too_long_is_not_offered(client, entry):
     assert "instead" not in text(html)
 
 
+def test_words_that_stand_nowhere_are_told_in_one_sentence(client, entry):
+    told = text(page(client, "/practices/?q=looms+xyzzyx+qwrtpq"))
+    assert "No practice holds “xyzzyx”, “qwrtpq”." in told
+    assert "Ninguna práctica contiene «xyzzyx»." in text(page(client, "/es/practices/?q=xyzzyx"))
+
+
 def checked(html: str) -> set[str]:
     boxes = re.findall(r'<input type="checkbox"[^>]*>', html)
     return {re.search(r'value="([^"]*)"', box)[1] for box in boxes if " checked" in box}
