@@ -8,6 +8,7 @@ from pyroaring import BitMap
 
 from practices.index import TREES, Index, above
 from practices.models import CatalogueEntry
+from practices.packed import positions
 
 MOST = 4
 LEAST = 1.0
@@ -33,7 +34,7 @@ def similar(document: dict, held: Index, key: int) -> list[Similar]:
     scores = np.zeros(held.size, dtype=np.float32)
     for facet, code, entries in features:
         if entries:
-            scores[np.frombuffer(entries.to_array(), dtype=np.uint32)] += worth[facet, code]
+            scores[positions(entries)] += worth[facet, code]
     own = held.of(np.array([key]))
     best = [place for place in np.argsort(-scores, kind="stable")[: MOST + 1] if place not in own]
     best = [int(place) for place in best if scores[place] > LEAST][:MOST]
