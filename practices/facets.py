@@ -53,29 +53,34 @@ class Selection:
             self.known[place] = held.having_any(facet, self.chosen[facet])
         return self.known[place]
 
-    def values(self, held: Index, facet: str) -> list[Value]:
-        """The listed values of a facet with their counts, most carried first, trees from the root."""
+    def values(self, held: Index, facet: str, tree: dict[str, int] | None = None) -> list[Value]:
+        """The listed values of a facet with their counts, most carried first, trees from the root.
+
+        A `tree` says what is listed instead: codes with their depth.
+        """
         under = self.entries(held, but=facet)
         chosen = self.chosen.get(facet, [])
+        listed = _listed(held, facet, chosen) if tree is None else tree
         counted = [
             Value(
                 code=code,
                 count=under.intersection_cardinality(held.having(facet, code)),
                 selected=code in chosen,
-                depth=len(above(facet, code)) if facet in TREES else 0,
+                depth=depth,
             )
-            for code in _listed(held, facet, chosen)
+            for code, depth in listed.items()
         ]
         return _as_tree(counted, facet) if facet in TREES else sorted(counted, key=_most_first)
 
 
-def _listed(held: Index, facet: str, chosen: list[str]) -> list[str]:
+def _listed(held: Index, facet: str, chosen: list[str]) -> dict[str, int]:
     """Every carried value, also at zero; of a tree the roots, and what lies along the chosen branches."""
     if facet not in TREES:
-        return sorted({*held.values(facet), *chosen})
+        return dict.fromkeys(sorted({*held.values(facet), *chosen}), 0)
     opened = {code for picked in chosen for code in (*above(facet, picked), picked)}
     below = held.branches(facet)
-    return sorted(opened.union(*(below.get(code, ()) for code in ("", *opened))))
+    codes = sorted(opened.union(*(below.get(code, ()) for code in ("", *opened))))
+    return {code: len(above(facet, code)) for code in codes}
 
 
 def _most_first(value: Value) -> tuple:
@@ -83,9 +88,11 @@ def _most_first(value: Value) -> tuple:
 
 
 def _as_tree(values: list[Value], facet: str) -> list[Value]:
-    """Order by the path from the root, each step by count: a child stands below its parent."""
+    """Order by the path from the root, each listed step by count: a child stands below its parent."""
     step = {value.code: _most_first(value) for value in values}
     return sorted(
         values,
-        key=lambda value: [step[code] for code in (*above(facet, value.code), value.code)],
+        key=lambda value: [
+            step[code] for code in (*above(facet, value.code), value.code) if code in step
+        ],
     )

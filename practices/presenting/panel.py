@@ -86,13 +86,11 @@ class Panel:
 
     def options(self, name: str) -> list[Option]:
         """Return the options of a facet in the order of the panel."""
-        filterset = self.filterset
-        shown = None
+        filterset, tree = self.filterset, None
         if name in TREES:
-            shown = whole_tree(filterset.index, name, filterset.label, self.chosen.get(name, []))
-        if shown is None:
-            return [self._option(name, value) for value in filterset.facets([name])[name]]
-        return [self._option(name, value) for value in self._counted(name, shown)]
+            tree = whole_tree(filterset.index, name, filterset.label, self.chosen.get(name, []))
+        values = filterset.selection.values(filterset.index, name, tree)
+        return [self._option(name, value) for value in values]
 
     def _group(self, name: str) -> Group:
         options = self.options(name)
@@ -107,21 +105,6 @@ class Panel:
             options=tuple(first),
             more=tuple(more),
         )
-
-    def _counted(self, name: str, tree: dict[str, int]) -> list[Value]:
-        under = self.filterset.selection.entries(self.filterset.index, but=name)
-        having = self.filterset.index.having
-        chosen = self.chosen.get(name, [])
-        values = {
-            code: Value(
-                code=code,
-                count=under.intersection_cardinality(having(name, code)),
-                selected=code in chosen,
-                depth=depth,
-            )
-            for code, depth in tree.items()
-        }
-        return _by_path(values, name)
 
     def _option(self, name: str, value: Value) -> Option:
         return Option(
@@ -186,14 +169,3 @@ def _repeats_root(code: str, carried: dict[str, BitMap], facet: str, label) -> b
     root = (above(facet, code) or [code])[0]
     same_practices = root != code and carried[code] == carried[root]
     return same_practices and label(facet, code) == label(facet, root)
-
-
-def _by_path(values: dict[str, Value], facet: str) -> list[Value]:
-    """Order a tree: each branch below its root, at every step the most carried first."""
-    step = {code: (-value.count, code) for code, value in values.items()}
-    return sorted(
-        values.values(),
-        key=lambda value: [
-            step[code] for code in (*above(facet, value.code), value.code) if code in step
-        ],
-    )
