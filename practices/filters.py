@@ -10,14 +10,17 @@ import numpy as np
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
 from pyroaring import BitMap
 
 from partners import catalogue
 from practices import codelists
 from practices.descriptions import Description, describe
 from practices.facets import FACETS, Selection, Value
-from practices.fields import (
+from practices.found import Found, by_level, by_relevance, by_title, newest, tiers
+from practices.index import LINKS, NOTHING, index
+from practices.models import CatalogueEntry
+from practices.parameters import (
+    LABELS,
     ORDERINGS,
     CodesField,
     OrderingField,
@@ -25,9 +28,6 @@ from practices.fields import (
     QueryField,
     YearField,
 )
-from practices.found import Found, by_level, by_relevance, by_title, newest, tiers
-from practices.index import LINKS, NOTHING, index
-from practices.models import CatalogueEntry
 from practices.search.answers import Answers
 from practices.search.passages import Passage, Sought, passage
 from practices.search.ranking import Hits, find
@@ -35,23 +35,6 @@ from practices.search.reading import Word, unknown
 from practices.straight import code_in, identifier_in
 from practices.vocabularies import label_of
 from smarty_portal.api import PAGING, PARTS, Refusal, paging_refusals, unknown_parameters
-
-LABELS = {
-    "q": gettext_lazy("Search"),
-    "theme": gettext_lazy("Theme"),
-    "technology": gettext_lazy("Technology"),
-    "sector": gettext_lazy("Sector"),
-    "region": gettext_lazy("Region"),
-    "country": gettext_lazy("Country"),
-    "partner": gettext_lazy("Partner"),
-    "nature": gettext_lazy("Nature"),
-    "scope": gettext_lazy("Scope"),
-    "validation": gettext_lazy("Kind of validation"),
-    "level": gettext_lazy("Level"),
-    "year_from": gettext_lazy("Started in or after"),
-    "year_to": gettext_lazy("Started in or before"),
-    "ordering": gettext_lazy("Order"),
-}
 
 
 class Parameter(django_filters.Filter):

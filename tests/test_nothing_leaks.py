@@ -11,8 +11,8 @@ import pytest
 
 from partners.models import Partner
 from practices.facets import FACETS
-from practices.fields import ORDERINGS
 from practices.models import Edition
+from practices.parameters import ORDERINGS
 from tests import factories
 
 SECRET = "Zyxwdraft"

@@ -7,8 +7,8 @@ from drf_spectacular.utils import OpenApiParameter
 
 from practices import choices
 from practices.facets import FACETS
-from practices.fields import FIRST_YEAR, LAST_YEAR, LONGEST_QUERY, ORDERINGS
 from practices.models import Sector
+from practices.parameters import FIRST_YEAR, LAST_YEAR, LONGEST_QUERY, ORDERINGS
 from practices.vocabularies import LEVELS
 
 

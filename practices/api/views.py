@@ -33,10 +33,10 @@ from practices.api.serializers import (
 )
 from practices.exporting.formats import FORMATS
 from practices.facets import FACETS, TREES, above
-from practices.fields import LONGEST_QUERY
 from practices.filters import PracticeFilterSet
 from practices.index import LINKS, index
 from practices.models import CatalogueEntry, Edition, Sector, Technology, Theme
+from practices.parameters import LONGEST_QUERY
 from practices.search import concepts
 from practices.search.passages import Passage
 from practices.suggesting import suggestions

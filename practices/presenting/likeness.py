@@ -2,9 +2,9 @@
 
 from partners import catalogue
 from practices.codelists import CodeLists
-from practices.filters import LABELS
 from practices.index import index
 from practices.models import CatalogueEntry, Edition
+from practices.parameters import LABELS
 from practices.similar import similar
 from practices.vocabularies import label_of
 

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from practices.descriptions import Chip, Description, counted, query_of, query_of_code
 from practices.exporting.formats import FORMATS
 from practices.facets import FACETS
-from practices.fields import LONGEST_QUERY, ORDERINGS
-from practices.filters import LABELS, PracticeFilterSet
+from practices.filters import PracticeFilterSet
 from practices.models import CatalogueEntry
+from practices.parameters import LABELS, LONGEST_QUERY, ORDERINGS
 from practices.presenting.downloads import Downloads, downloads, file_address
 from practices.presenting.panel import Panel
 from practices.search.concepts import name_of
 from practices.search.passages import Passage, marked
 from practices.search.reading import Word
-from practices.search.text import WRITTEN, compared, insisting
+from practices.search.text import WRITTEN, compared, quoting
 from smarty_portal.api import Refusal
 from smarty_portal.pages import ListedPage, listed_page
 
@@ -145,7 +145,7 @@ class Listing:
             return None
         chosen = self.filterset.chosen
         mistyped = frozenset(word.text for word in self.filterset.hits.words if word.instead)
-        asked = insisting(chosen["q"], mistyped)
+        asked = quoting(chosen["q"], mistyped)
         return Correction(
             shown=self.filterset.corrected,
             typed=chosen["q"],

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
 from practices.facets import TREES, Value, above
-from practices.filters import LABELS, PracticeFilterSet
+from practices.filters import PracticeFilterSet
 from practices.index import Index
+from practices.parameters import LABELS
 
 SHOWN_AT_FIRST = 8
 # A tree is cut off later: its branches are found by their place.

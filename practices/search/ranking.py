@@ -123,8 +123,8 @@ def find(
         held += _worth_held(above, size)
         entries |= _obey(asked, _fitting(held, read), answers)
     hits = Hits(entries, np.zeros(0, dtype=np.float32), read, above=above)
-    hits.left_out = [word.text for word in read if word.was_cut and not word.found]
-    hits.left_out += too_many(asked)
+    not_reached = (word.text for word in read if word.was_cut and not word.found)
+    hits.left_out = [*not_reached, *too_many(asked)]
     weighed = _weighed([*counted, *above], answers) if ranked else []
     hits.titled = _titled(read, answers) if ranked else NOTHING
     # Asked last and not told when cut short: what is near only puts the hits in order.

@@ -136,12 +136,12 @@ def parse(query: str) -> Query:
     )
 
 
-def insisting(query: str, on: frozenset[str]) -> str:
-    """Return a query that takes these of its words as written: what they stand in is put in quotes."""
+def quoting(query: str, insisted: frozenset[str]) -> str:
+    """Return a query with quotes around each part that holds an `insisted` word: it is meant as written."""
 
     def quoted(part: re.Match) -> str:
         is_plain = part["word"] is not None and part["minus"] is None
-        return f'"{part[0]}"' if is_plain and not on.isdisjoint(words(part[0])) else part[0]
+        return f'"{part[0]}"' if is_plain and not insisted.isdisjoint(words(part[0])) else part[0]
 
     return PART.sub(quoted, visible(query).translate(QUOTES))
 

@@ -7,8 +7,8 @@ from django.urls import resolve
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from practices.fields import ORDERINGS
 from practices.models import CatalogueEntry
+from practices.parameters import ORDERINGS
 from smarty_portal.api import choice_refusals
 from smarty_portal.pages import lang_query
 from smarty_portal.problems import KIND_OF_NAME, KIND_OF_STATUS, Problem, refused_problem

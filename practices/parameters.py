@@ -1,4 +1,4 @@
-"""What each parameter of page and API may say, as fields of a form: what is wrong is refused."""
+"""The parameters of page and API: what each is called, and as a field of a form what it may say."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,6 +20,22 @@ ORDERINGS = {
     "newest": gettext_lazy("Newest"),
     "title": gettext_lazy("Title"),
     "level": gettext_lazy("Level"),
+}
+LABELS = {
+    "q": gettext_lazy("Search"),
+    "theme": gettext_lazy("Theme"),
+    "technology": gettext_lazy("Technology"),
+    "sector": gettext_lazy("Sector"),
+    "region": gettext_lazy("Region"),
+    "country": gettext_lazy("Country"),
+    "partner": gettext_lazy("Partner"),
+    "nature": gettext_lazy("Nature"),
+    "scope": gettext_lazy("Scope"),
+    "validation": gettext_lazy("Kind of validation"),
+    "level": gettext_lazy("Level"),
+    "year_from": gettext_lazy("Started in or after"),
+    "year_to": gettext_lazy("Started in or before"),
+    "ordering": gettext_lazy("Order"),
 }
 
 
