@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -40,9 +41,13 @@ class Vocabulary:
         """Return the code that took the place of `raw`, or looks, or whose label looks, most like it."""
         if raw.upper() in self.successors:
             return self.successors[raw.upper()]
-        spelled = {code.casefold(): code for code in self.labels}
-        spelled |= {str(label).casefold(): code for code, label in self.labels.items()}
-        return spelled.get(nearest(raw, spelled), "")
+        return self._spelled.get(nearest(raw, self._spelled), "")
+
+    @cached_property
+    def _spelled(self) -> dict[str, str]:
+        """The codes by themselves and by their labels, in small letters."""
+        codes = {code.casefold(): code for code in self.labels}
+        return codes | {str(label).casefold(): code for code, label in self.labels.items()}
 
     @property
     def allowed(self) -> tuple[str, ...]:

@@ -33,11 +33,12 @@ def test_a_test_is_left_to_the_other_engine_or_to_none(test, sqlite, postgresql)
 
 
 @pytest.mark.parametrize("name", [name for names in sharing.ONLY_ON.values() for name in names])
-def test_what_is_named_is_there(name):
+def test_what_is_named_is_there_and_one_engine_runs_it(name):
     path, _, test = name.partition("::")
     found = ROOT / "tests" / path
     assert found.exists()
     assert f"def {test}" in (found.read_text() if test else f"def {test}")
+    assert [sharing.is_left(f"tests/{name}", engine) for engine in sharing.ONLY_ON].count(True) == 1
 
 
 @pytest.mark.parametrize("beside", ["", "1"])

@@ -19,7 +19,6 @@ from django.conf import settings
 
 HERE = Path(__file__).parent
 CODES = Path(settings.BASE_DIR) / "data" / "codes"
-TELLING = ("terms.json", "lookalikes.json")
 Table = dict[str, frozenset[str]]
 
 
@@ -48,7 +47,7 @@ def made_of() -> str:
     """Return a digest of all that the tables are made of: rules, lists, stemmer, Unicode."""
     means = sys.version, unicodedata.unidata_version, version("snowballstemmer")
     digest = hashlib.sha256(" ".join(means).encode())
-    for path in [*sorted(HERE.glob("*.py")), *(CODES / name for name in TELLING)]:
+    for path in [*sorted(HERE.glob("*.py")), *sorted(CODES.glob("*.json"))]:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
