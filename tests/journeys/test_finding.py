@@ -41,37 +41,30 @@ def test_a_mistyped_search_is_put_right_and_narrowed_by_keyboard(visit):
     expect(page.get_by_text("No practice holds “textlie”.")).to_be_visible()
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_an_identifier_leads_straight_to_its_practice(visit, script):
-    page = visit("/", script=script)
+def search(page, words: str) -> None:
+    """Search for words by keyboard, from wherever the page is."""
     keyboard = Keyboard(page)
     keyboard.go_to(page.locator("input[name=q]"))
-    keyboard.write("gp-0005")
+    keyboard.write(words)
     keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Regional 4.0 Audit")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_an_identifier_in_the_list_leads_to_its_practice_too(visit, script):
-    page = visit("/practices/", script=script)
-    keyboard = Keyboard(page)
-    keyboard.go_to(page.locator("input[name=q]"))
-    keyboard.write("GP-0005")
-    keyboard.press("Enter")
+@pytest.mark.parametrize("start", ["/", "/practices/"])
+def test_an_identifier_leads_straight_to_its_practice(visit, start, script):
+    page = visit(start, script=script)
+    search(page, "gp-0005")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Regional 4.0 Audit")
-    assert not page.url.endswith("GP-0005")
+    assert not page.url.endswith("gp-0005")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_a_code_becomes_a_filter_that_one_click_takes_away(visit, script):
     page = visit("/practices/", script=script)
-    keyboard, box = Keyboard(page), page.locator("input[name=q]")
     every = page.get_by_role("article").count()
-    keyboard.go_to(box)
-    keyboard.write("ITI15")
-    keyboard.press("Enter")
+    search(page, "ITI15")
     expect(page).to_have_url(re.compile(r"/practices/\?region=ITI15$"))
-    expect(box).to_have_value("")
+    expect(page.locator("input[name=q]")).to_have_value("")
     expect(page.get_by_role("article")).not_to_have_count(every)
 
     page.get_by_role("link", name=re.compile("^Remove filter: Prato")).click()
@@ -82,10 +75,7 @@ def test_a_code_becomes_a_filter_that_one_click_takes_away(visit, script):
 def test_a_first_search_from_the_list_puts_the_best_first_without_a_script_too(visit):
     def titles(script: bool) -> list[str]:
         page = visit("/practices/", script=script)
-        keyboard = Keyboard(page)
-        keyboard.go_to(page.locator("input[name=q]"))
-        keyboard.write("robot")
-        keyboard.press("Enter")
+        search(page, "robot")
         expect(page.get_by_text("Best match")).to_be_attached()
         return page.get_by_role("article").get_by_role("heading").all_inner_texts()
 
