@@ -79,6 +79,18 @@ def test_our_own_fault_is_told_without_details(smarty, monkeypatch):
     assert b"secret" not in answer.content
 
 
+@pytest.mark.parametrize("path", ["/", "/es/"])
+def test_what_the_search_box_gives_as_examples_finds_something(client, smarty, path):
+    told = re.search(
+        r'placeholder="(?:e\.g\.|p\. ej\.,) ([^"]*)"', client.get(path).content.decode()
+    )
+    examples = told[1].split(", ")
+    counts = [client.get("/api/v1/practices/", {"q": one}).json()["count"] for one in examples]
+
+    assert len(examples) == 3
+    assert min(counts) > 1
+
+
 def test_feed_tells_the_newest_editions(client, db, clock):
     clock("2026-03-01")
     factories.make_published(slug="older", title="Older")
