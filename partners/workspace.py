@@ -21,6 +21,7 @@ from django.db import models
 from django.db.models import TextChoices, prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -110,8 +111,12 @@ class WorkspaceSite(admin.AdminSite):
     def get_app_list(self, request, app_label=None):
         """Return the models by section instead of by app; the page of one app stays as it is.
 
-        Only what the person has a use for is listed: what may be read is not always of use.
+        Only what the person has a use for is listed: what may be read is not always of use. Worked
+        out when it is shown: every page is given it, and few show it.
         """
+        return SimpleLazyObject(lambda: self._listed(request, app_label))
+
+    def _listed(self, request, app_label: str | None) -> list[dict]:
         apps = super().get_app_list(request, app_label)
         if app_label:
             return apps

@@ -83,8 +83,10 @@ def in_language(address: str, code: str) -> str:
     """
     if address.startswith(("/api/", "/data/")):
         return address.partition("?")[0] + lang_query(code)
+    if code == get_language():
+        return address
     translated = translate_url(address, code)
-    if translated != address or code == get_language():
+    if translated != address:
         return translated
     with override(code):
         return reverse("home")
