@@ -14,7 +14,7 @@ from practices.search.text import fold, stem, words
 LANGUAGES = ("fi", "nl")
 SHORTEST_PART = 4
 SHORTEST = 2 * SHORTEST_PART
-LONG_PART = 6
+LONG_PART, LONGEST_PART = 6, 40
 
 
 @lru_cache(maxsize=20_000)
@@ -59,7 +59,9 @@ def parts_in_any(word: str) -> list[str]:
 
 def _beginning(word: str, language: str) -> tuple[str, ...]:
     """The term of the longest known word that a word begins with, if one is long enough to mean it."""
-    for end in range(len(word) - SHORTEST_PART, LONG_PART - 1, -1):
+    if fold(word[:SHORTEST_PART]) not in _beginnings(language):
+        return ()
+    for end in range(min(len(word) - SHORTEST_PART, LONGEST_PART), LONG_PART - 1, -1):
         if (term := stem(word[:end], language)) in _known(language):
             return (term,)
     return ()

@@ -45,6 +45,12 @@ def concepts_of_terms(records, language=None):
     return meant
 
 
+@pytest.fixture(scope="module")
+def meant(records):
+    """The concepts of each folded term in any language."""
+    return concepts_of_terms(records)
+
+
 def test_meta_is_complete(content):
     assert list(content) == ["meta", "ambiguous", "records"]
     assert list(content["meta"]) == [
@@ -133,12 +139,11 @@ def test_few_stems_are_of_words_of_several_concepts(records, language):
     assert sum(len(named) > 1 for named in meant.values()) <= MOST_CLASHES[language]
 
 
-def test_what_is_listed_as_ambiguous_is_a_term_and_says_why(content, records):
+def test_what_is_listed_as_ambiguous_is_a_term_and_says_why(content, meant):
     listed = [folded(row["term"]) for row in content["ambiguous"]]
-    known = concepts_of_terms(records)
 
     assert len(listed) == len(set(listed))
-    assert [term for term in listed if term not in known] == []
+    assert [term for term in listed if term not in meant] == []
     assert [row for row in content["ambiguous"] if list(row) != ["term", "note"]] == []
     assert all(row["note"].strip() for row in content["ambiguous"])
 
@@ -211,9 +216,7 @@ def test_what_is_listed_as_ambiguous_is_a_term_and_says_why(content, records):
         ),
     ],
 )
-def test_well_known_pairs_are_one_concept(records, one, other):
-    meant = concepts_of_terms(records)
-
+def test_well_known_pairs_are_one_concept(meant, one, other):
     assert len(meant[folded(one)]) == 1
     assert meant[folded(one)] == meant[folded(other)]
 
@@ -229,7 +232,5 @@ def test_well_known_pairs_are_one_concept(records, one, other):
         ("machine learning", "artificial intelligence"),
     ],
 )
-def test_neighbours_are_not_synonyms(records, one, other):
-    meant = concepts_of_terms(records)
-
+def test_neighbours_are_not_synonyms(meant, one, other):
     assert meant[folded(one)].isdisjoint(meant[folded(other)])

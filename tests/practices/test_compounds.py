@@ -2,8 +2,8 @@
 
 import pytest
 
-from practices.search import compounds
-from practices.search.text import stem
+from practices.search import compounds, concepts
+from practices.search.text import stem, words
 from tests import factories
 from tests.asking import asked
 
@@ -71,6 +71,17 @@ def test_of_a_compound_with_an_unknown_end_the_beginning_is_looked_for(db):
     # too short a beginning means nothing
     assert compounds.parts_in_any("meubelxyzw") == [stem("meubel", NL)]
     assert compounds.parts_in_any("houtxyzw") == []
+
+
+@pytest.mark.parametrize("language", compounds.LANGUAGES)
+def test_no_known_word_is_longer_than_is_looked_for(language):
+    known = (word for term in concepts.terms_in(language) for word in words(term))
+    assert max(map(len, known)) < compounds.LONGEST_PART
+
+
+@pytest.mark.parametrize("ending", ["xyzxyz", "x" * 10_000])
+def test_a_long_word_is_taken_apart_like_a_short_one(ending):
+    assert compounds.parts_in_any(f"koulutus{ending}") == [stem("koulutus", FI)]
 
 
 @pytest.mark.parametrize(
