@@ -14,7 +14,7 @@ from practices.search.text import fold
 
 CLOSELY = 100  # hits of which those are compared with their titles that hold every word
 CLOSEST = 40  # hits of which it is counted how often they say the words
-SAME_TITLE, IN_TITLE = 40.0, 8.0
+SAME_TITLE, IN_TITLE = 40.0, 16.0
 
 
 class Found(Sequence):

@@ -16,7 +16,8 @@ Rules = tuple[tuple[str, str], ...]
 IRREGULAR: dict[str, dict[str, str]] = {
     "es": {
         "ciudades": "ciudad", "redes": "red", "luces": "luz", "voces": "voz", "peces": "pez",
-        "lápices": "lápiz",
+        "lápices": "lápiz", "taller": "talleres", "talleres": "talleres",
+        "centenares": "centenares",
     },
     "it": {
         "anziano": "anziana", "artigiano": "artigiana", "laboratori": "laboratorio",
@@ -42,7 +43,12 @@ IRREGULAR: dict[str, dict[str, str]] = {
 # What a word is read as before it is stemmed, with its accents: the stemmer leaves "formacion" of
 # "formacions" but "form" of "formació", and takes "nos", us, from "cuadernos".
 BASE: dict[str, Rules] = {
-    "es": ((r"(?<=ern)os$", "o"),),
+    "en": ((r"(?<=...s)men$|(?<=^wo)men$", "man"),),  # craftsmen, craftsman
+    "es": (
+        (r"(?<=ern)os$", "o"),
+        (r"(?<=..ad)es$|(?<=..tud)es$", ""),  # capacidades, capacidad
+        (r"(?<=...[aeo]r)es$", ""),  # estándares, estándar
+    ),
     # edifici, edificio; but scientifici, scientifico
     "it": ((r"(?<!cienti)(?<!peci)(?<!agni)(?<!paci)(?<!roli)(?<!boni)fici$", "ficio"),),
     "fi": (
@@ -55,16 +61,29 @@ BASE: dict[str, Rules] = {
         (r"(?<=..nä)kö$", "ön"),
         (r"(?<=..te)ko$", "on"),
     ),
-    "fr": ((r"(?<=[ey]au)x$", ""),),
+    "fr": (
+        (r"(?<=[ey]au)x$", ""),
+        (r"(?<=...[eou]r)s$|(?<=...[eiou]t)(?<!profit)s$", ""),  # conseillers, conseiller
+    ),
     "nl": (
         (r"(?:(?<=aar)|(?<=oor)|(?<=beel))den$", "d"),  # woorden, woord; beelden, beeld
         (r"(?<=..)bare$", "baar"),  # haalbare, haalbaar
+        (r"(?<=...)eert$", "eren"),  # controleert, controleren
     ),
     "pl": (
         (r"(?<=..ow)nicy$", "nik"),  # pracownicy, pracownik
         (r"(?<=..)enci$", "ent"),  # studenci, student; but kompetencji
         (r"(?<=..)ować$|(?<=....)ywać$", "uje"),  # kupować, kupuje
+        # Where something is: projekcie, projekt; but użycie, wsparcie, świecie
+        (r"(?<=..[aeokn])(?<!wie)cie$|(?<=tu)cie$", "t"),
+        (r"(?<=..[ao])(?<!powo)dzie$", "d"),  # zakładzie, zakład; but narzędzie, ludzie
+        (r"(?<=..[eo])(?<!nie)rze$", "r"),  # komputerze, komputer; but żołnierze, lekarze
+        (r"(?<=..s)trze$", "tr"),  # klastrze, klastra; but wnętrze, powietrze
+        (r"(?<=..)yce$", "yka"),  # fabryce, fabryka
+        (r"(?<=tech|ktro|echa)nice$", "nika"),  # technice, technika; but granice
+        (r"(?<=...a)rce$", "rka"),  # drukarce, drukarka
     ),
+    "sl": ((r"(?<=...nj)o$", "a"),),  # gradnjo, gradnja
     "ca": (
         (r"(?<=..)ions$", "ió"),
         (r"(?<=..)ques$", "ca"),
@@ -111,12 +130,14 @@ LEFT: dict[str, Rules] = {
         (r"(?<=..)([kpt])\1e?$", r"\1"),  # pankki, pankin; jätteen, jätteiden
         (r"(?<=...)ng$", "nk"),  # kaupunki, kaupungin
         (r"(?<=...s)e$", ""),  # nainen, naisia
+        (r"(?<=.....)ia$", ""),  # teknologian, teknologia
+        (r"(?<=..[eiouy]n)t$|(?<=....n)t$", ""),  # myynti, myynnin; but maantien
     ),
     "sl": (
         (r"^(sol|his|cen)(?:[aeiou]|ah|am)$", r"\1"),  # šola, šole, šol
         (r"(?<=...)ij$", "j"),  # podjetij, podjetja
         (r"(?<=..ac|..nc|..kc|..rg|..og|..eg)[ij]$", ""),  # inovacija, inovacijo
-        (r"(?<=..[eo]r)j$", ""),  # senzorji, senzor
+        (r"(?<=..[aeiou]r)j$", ""),  # senzorji, senzor
         (r"(?<=...)it(?:ev|vi?)$", "it"),  # storitev, storitve, storitvijo
         (r"^sist(?:em|e|m)?$", "sistem"),
         (r"^platfor$", "platform"),
@@ -143,6 +164,7 @@ LEFT: dict[str, Rules] = {
         (r"(?<=...)([bdfgklmnprst])\1$", r"\1"),  # slimme, slim
         (r"(?<=....)([aeou])\1(?=[bdfgklmnpstvz]$)", r"\1"),  # materiaal, materialen
         (r"(?<=...)o(or)$", r"\1"),  # motor, motoren
+        (r"(?<=...d)t$", ""),  # meldt, melden
     ),
 }
 
