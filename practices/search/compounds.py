@@ -4,7 +4,7 @@
 compound may be made of are those of the table of concepts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 
 from practices.search import concepts
@@ -48,13 +48,14 @@ def _head(word: str, language: str) -> str:
     return ""
 
 
-def parts_in_any(word: str) -> list[str]:
-    """Return the terms of the parts of a word whose language is not known.
+def parts_in_any(word: str, languages: Collection[str] = LANGUAGES) -> list[str]:
+    """Return the terms of the parts of a word that may be of any of the languages.
 
     Of one whose end is no known word, the beginning: of "persluchtleiding" the compressed air.
     """
-    found = [part for language in LANGUAGES for part in parts(word, language)]
-    return found or [part for language in LANGUAGES for part in _beginning(word, language)]
+    own = [language for language in LANGUAGES if language in languages]
+    found = [part for language in own for part in parts(word, language)]
+    return found or [part for language in own for part in _beginning(word, language)]
 
 
 def _beginning(word: str, language: str) -> tuple[str, ...]:

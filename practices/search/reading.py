@@ -13,7 +13,7 @@ from pyroaring import BitMap
 from practices.search import compounds, concepts, engine, related, spelling, whole_title
 from practices.search.answers import NOTHING, Answers
 from practices.search.function_words import is_function_word, languages_of
-from practices.search.query_languages import read_in
+from practices.search.query_languages import read_in, spoken
 from practices.search.text import Query, folded, parse, stems
 from practices.search.text import words as spelled
 
@@ -290,12 +290,15 @@ def _is_form(word: str, other: str) -> bool:
 
 
 def take_apart(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
-    """Return the parts of compounds that stand nowhere as such; each word is found where its parts are."""
-    apart = []
+    """Return the parts of compounds that stand nowhere as such; each word is found where its parts are.
+
+    In a French query no word is taken for a Finnish one: "décalant" has nothing of "länteen", to the west.
+    """
+    apart, languages = [], spoken(list(asked.words))
     for word in read:
         if _is_settled(word, asked) or word.instead:
             continue
-        terms = compounds.parts_in_any(word.text)
+        terms = compounds.parts_in_any(word.text, languages)
         parts = [Word(term, [], [term, *concepts.named_alone(term)]) for term in terms]
         _ask(parts, answers)
         word.was_cut = any(part.was_cut for part in parts)

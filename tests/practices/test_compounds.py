@@ -3,7 +3,7 @@
 import pytest
 
 from practices.search import compounds, concepts
-from practices.search.text import stem, words
+from practices.search.text import folded, stem, words
 from tests import factories
 from tests.asking import asked
 
@@ -71,6 +71,21 @@ def test_of_a_compound_with_an_unknown_end_the_beginning_is_looked_for(db):
     # too short a beginning means nothing
     assert compounds.parts_in_any("meubelxyzw") == [stem("meubel", NL)]
     assert compounds.parts_in_any("houtxyzw") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "apart"),
+    [
+        ("décalant", ["decalant"]),  # may be Finnish: west is "länsi, länteen"
+        ("payer l'électricité en décalant la production", []),
+        ("quimor meubelxyzw", ["meubelxyzw"]),  # no word is known
+        ("robot meubelxyzw", ["meubelxyzw"]),  # Dutch knows this one, too
+    ],
+)
+def test_a_word_is_taken_apart_in_the_languages_of_its_query(db, query, apart):
+    factories.make_published(summary="Furniture in West Yorkshire.")
+    words = asked(q=query).hits.words
+    assert [folded(word.text) for word in words if word.is_apart] == apart
 
 
 @pytest.mark.parametrize("language", compounds.LANGUAGES)
