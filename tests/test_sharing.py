@@ -12,7 +12,7 @@ from tests import sharing
 
 ROOT = Path(__file__).resolve().parent.parent
 ON_SQLITE = "tests/journeys/test_weight.py::test_a_page_weighs_at_most_100_kilobytes[en]"
-ON_POSTGRESQL = "tests/journeys/test_sheets.py::test_what_is_wrong_is_told"
+ON_POSTGRESQL = "tests/journeys/test_form.py::test_counters_tell_and_never_cut"
 ON_BOTH = "tests/practices/test_found.py::test_a_word_of_the_title"
 
 
