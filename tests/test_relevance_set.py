@@ -55,6 +55,7 @@ UNSEEN = {
     "fourteenth": Unseen("GP-3", 164, 164, 0.91, 0.98, PLAIN, ACRONYM),
     "fifteenth": Unseen("GP-2", 164, 164, 0.85, 0.95, PLAIN, ACRONYM),
     "sixteenth": Unseen("GP-1", 164, 164, 0.86, 0.96, PLAIN, ACRONYM),
+    "seventeenth": Unseen("GP-2", 164, 164, 0.86, 0.95, PLAIN, ACRONYM),
 }
 
 
