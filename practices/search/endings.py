@@ -7,9 +7,11 @@ without accents.
 """
 
 import re
+from typing import NamedTuple
 
 SHORTEST_STEM = 4
 CONSONANT = "[cklmnr]"
+BACKREFERENCE = re.compile(r"\\\d")  # without it a rule fits wherever it did, and more
 Rules = tuple[tuple[str, str], ...]
 
 # Forms that no rule reaches, with the form whose stem they are to have.
@@ -169,9 +171,19 @@ LEFT: dict[str, Rules] = {
 }
 
 
-def _compiled(listed: dict[str, Rules]) -> dict[str, list[tuple[re.Pattern, str]]]:
+class Compiled(NamedTuple):
+    """The rules of a language, and what finds wherever one of them may fit: most words fit none."""
+
+    may_fit: re.Pattern
+    rules: list[tuple[re.Pattern, str]]
+
+
+def _compiled(listed: dict[str, Rules]) -> dict[str, Compiled]:
     return {
-        language: [(re.compile(rule), instead) for rule, instead in rules]
+        language: Compiled(
+            re.compile("|".join(BACKREFERENCE.sub("", rule) for rule, _instead in rules)),
+            [(re.compile(rule), instead) for rule, instead in rules],
+        )
         for language, rules in listed.items()
     }
 
@@ -182,7 +194,7 @@ BASE_RULES, SINGULAR_RULES, LEFT_RULES = map(_compiled, (BASE, SINGULAR, LEFT))
 def base_form(word: str, language: str) -> str:
     """Return the form of a word whose stem is that of its other forms, the first rule that fits."""
     irregular = IRREGULAR.get(language, {}).get(word)
-    return irregular or _changed(word, BASE_RULES.get(language, ()))
+    return irregular or _changed(word, BASE_RULES.get(language))
 
 
 def is_little(stem: str, word: str, language: str) -> bool:
@@ -197,18 +209,21 @@ def is_little(stem: str, word: str, language: str) -> bool:
 
 def singular(word: str, language: str) -> str:
     """Return a word without the ending of its number, the first rule that fits; whole where none does."""
-    return _changed(word, SINGULAR_RULES.get(language, ()))
+    return _changed(word, SINGULAR_RULES.get(language))
 
 
-def _changed(word: str, rules: list[tuple[re.Pattern, str]]) -> str:
-    for rule, instead in rules:
-        if rule.search(word):
-            return rule.sub(instead, word)
+def _changed(word: str, told: Compiled | None) -> str:
+    if told and told.may_fit.search(word):
+        for rule, instead in told.rules:
+            if rule.search(word):
+                return rule.sub(instead, word)
     return word
 
 
 def alike(stem: str, language: str) -> str:
     """Return a stem as the other forms of its word have it, too."""
-    for rule, instead in LEFT_RULES.get(language, ()):
-        stem = rule.sub(instead, stem)
+    told = LEFT_RULES.get(language)
+    if told and told.may_fit.search(stem):
+        for rule, instead in told.rules:
+            stem = rule.sub(instead, stem)
     return stem
