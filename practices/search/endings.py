@@ -2,8 +2,8 @@
 
 Snowball's stemmers leave "rynek" apart from "rynku", "rahoitus" from "rahoituksen", and of "azienda" and
 "aziende" they leave "azi", which is too little to compare by. These rules are our own, found by comparing
-the forms of one term in data/codes/terms.json. But for BASE, words and stems come folded: in lower case
-without accents.
+the forms of one term in data/codes/terms.json, and those that a dictionary has of its words
+(benchmarks/RESULTS.md). But for BASE, words and stems come folded: in lower case without accents.
 """
 
 import re
@@ -18,8 +18,7 @@ Rules = tuple[tuple[str, str], ...]
 IRREGULAR: dict[str, dict[str, str]] = {
     "es": {
         "ciudades": "ciudad", "redes": "red", "luces": "luz", "voces": "voz", "peces": "pez",
-        "lápices": "lápiz", "taller": "talleres", "talleres": "talleres",
-        "centenares": "centenares",
+        "lápices": "lápiz", "taller": "talleres",
     },
     "it": {
         "anziano": "anziana", "artigiano": "artigiana", "laboratori": "laboratorio",
@@ -49,7 +48,8 @@ BASE: dict[str, Rules] = {
     "es": (
         (r"(?<=ern)os$", "o"),
         (r"(?<=..ad)es$|(?<=..tud)es$", ""),  # capacidades, capacidad
-        (r"(?<=...[aeo]r)es$", ""),  # estándares, estándar
+        # estándares, estándar; but not talleres (tallar, carve) and centenares (centeno, rye)
+        (r"(?<=...[aeo]r)(?<!taller)(?<!centenar)es$", ""),
     ),
     # edifici, edificio; but scientifici, scientifico
     "it": ((r"(?<!cienti)(?<!peci)(?<!agni)(?<!paci)(?<!roli)(?<!boni)fici$", "ficio"),),
@@ -172,7 +172,7 @@ LEFT: dict[str, Rules] = {
 
 
 class Compiled(NamedTuple):
-    """The rules of a language, and what finds wherever one of them may fit: most words fit none."""
+    """The rules of a language, and what finds wherever one of them may fit."""
 
     may_fit: re.Pattern
     rules: list[tuple[re.Pattern, str]]
@@ -194,7 +194,7 @@ BASE_RULES, SINGULAR_RULES, LEFT_RULES = map(_compiled, (BASE, SINGULAR, LEFT))
 def base_form(word: str, language: str) -> str:
     """Return the form of a word whose stem is that of its other forms, the first rule that fits."""
     irregular = IRREGULAR.get(language, {}).get(word)
-    return irregular or _changed(word, BASE_RULES.get(language))
+    return irregular or _changed(word, _that_may_fit(word, BASE_RULES.get(language)))
 
 
 def is_little(stem: str, word: str, language: str) -> bool:
@@ -209,21 +209,23 @@ def is_little(stem: str, word: str, language: str) -> bool:
 
 def singular(word: str, language: str) -> str:
     """Return a word without the ending of its number, the first rule that fits; whole where none does."""
-    return _changed(word, SINGULAR_RULES.get(language))
+    return _changed(word, _that_may_fit(word, SINGULAR_RULES.get(language)))
 
 
-def _changed(word: str, told: Compiled | None) -> str:
-    if told and told.may_fit.search(word):
-        for rule, instead in told.rules:
-            if rule.search(word):
-                return rule.sub(instead, word)
+def _that_may_fit(word: str, held: Compiled | None) -> list[tuple[re.Pattern, str]]:
+    """The rules to try on a word: asking each of them costs more than asking once, and most fit none."""
+    return held.rules if held and held.may_fit.search(word) else []
+
+
+def _changed(word: str, rules: list[tuple[re.Pattern, str]]) -> str:
+    for rule, instead in rules:
+        if rule.search(word):
+            return rule.sub(instead, word)
     return word
 
 
 def alike(stem: str, language: str) -> str:
     """Return a stem as the other forms of its word have it, too."""
-    told = LEFT_RULES.get(language)
-    if told and told.may_fit.search(stem):
-        for rule, instead in told.rules:
-            stem = rule.sub(instead, stem)
+    for rule, instead in _that_may_fit(stem, LEFT_RULES.get(language)):
+        stem = rule.sub(instead, stem)
     return stem
