@@ -125,24 +125,19 @@ def find(
     hits = Hits(entries, np.zeros(0, dtype=np.float32), read, above=above)
     not_reached = (word.text for word in read if word.was_cut and not word.found)
     hits.left_out = [*not_reached, *too_many(asked)]
+    weighed = _weighed([*counted, *above], answers) if ranked else []
+    hits.titled = _titled(read, answers) if ranked else NOTHING
+    # What is near is asked for last and not told when cut short: it only puts the hits in order.
     hits.cut_short = bool(answers.cut)
     if ranked:
-        _rank(hits, asked, answers, counted=counted, held=held)
+        near = _weighed(look_near(counted, asked, answers), answers)
+        hits.scores = _scores(weighed, near, held) + WHOLE * _whole(counted, held)
+        _compare_meaning(hits, asked, counted, held)
     return hits
 
 
-def _rank(
-    hits: Hits, asked: Query, answers: Answers, *, counted: list[Word], held: np.ndarray
-) -> None:
-    """Give hits what puts them in order: `held` is the worth of the `counted` words at each position.
-
-    What is near is asked last and not told when cut short: it finds nothing.
-    """
-    weighed = _weighed([*counted, *hits.above], answers)
-    hits.titled = _titled(hits.words, answers)
-    hits.cut_short = bool(answers.cut)
-    near = _weighed(look_near(counted, asked, answers), answers)
-    hits.scores = _scores(weighed, near, held) + WHOLE * _whole(counted, held)
+def _compare_meaning(hits: Hits, asked: Query, counted: list[Word], held: np.ndarray) -> None:
+    """Note what was meant, and what it is worth to mean the same; nothing of what is to stand as written."""
     hits.meaning = None if asked.phrases else meanings.of_query(map(_meant, hits.words))
     hits.meaning_worth = _meaning_worth(hits.words, counted, held)
 
