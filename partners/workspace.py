@@ -114,9 +114,9 @@ class WorkspaceSite(admin.AdminSite):
         Only what the person has a use for is listed: what may be read is not always of use. Worked
         out when it is shown: every page is given it, and few show it.
         """
-        return SimpleLazyObject(lambda: self._listed(request, app_label))
+        return SimpleLazyObject(lambda: self._app_list(request, app_label))
 
-    def _listed(self, request, app_label: str | None) -> list[dict]:
+    def _app_list(self, request, app_label: str | None) -> list[dict]:
         apps = super().get_app_list(request, app_label)
         if app_label:
             return apps

@@ -48,7 +48,7 @@ def _head(word: str, language: str) -> str:
     return ""
 
 
-def parts_in_any(word: str, languages: Collection[str] = LANGUAGES) -> list[str]:
+def parts_in_any(word: str, languages: Collection[str]) -> list[str]:
     """Return the terms of the parts of a word that may be of any of the languages.
 
     Of one whose end is no known word, the beginning: of "persluchtleiding" the compressed air.

@@ -294,7 +294,7 @@ def take_apart(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
 
     In a French query no word is taken for a Finnish one: "décalant" has nothing of "länteen", to the west.
     """
-    apart, languages = [], spoken(list(asked.words))
+    apart, languages = [], spoken(looked_up(asked))
     for word in read:
         if _is_settled(word, asked) or word.instead:
             continue
