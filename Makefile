@@ -49,8 +49,9 @@ bench:
 
 relevance:
 	@.ci/install
-	@$(BIN)/python -m benchmarks.relevance
-	@for set in second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth; do $(BIN)/python -m benchmarks.relevance --set $$set || exit 1; done
+	@for set in $$($(BIN)/python -m benchmarks.relevance --names); do \
+	  $(BIN)/python -m benchmarks.relevance --set $$set || exit 1; \
+	done
 
 lock:
 	@.ci/install tests

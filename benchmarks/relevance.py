@@ -230,6 +230,9 @@ def model(name: str):
 def main(arguments: list[str] | None = None) -> None:
     """Prepare a scratch portal, ask every query of both, print tables; --json keeps every answer."""
     options = _options(arguments)
+    if options.names:
+        print(*SETS)
+        return
     with tempfile.TemporaryDirectory() as folder:
         set_up(folder)
         prepare(options.set)
@@ -248,6 +251,7 @@ def main(arguments: list[str] | None = None) -> None:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Quality of the search beside plain FTS5.")
     parser.add_argument("--set", choices=SETS, default="first", help="whose queries to ask")
+    parser.add_argument("--names", action="store_true", help="only name the sets")
     parser.add_argument("--json", metavar="FILE", help="write every query with both answers")
     parser.add_argument("--failures", action="store_true", help=f"list the {WORST} worst queries")
     return parser.parse_args(arguments)

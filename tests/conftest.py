@@ -7,6 +7,7 @@ for `smarty`; one that makes its own (tests/factories.py) has a catalogue with n
 import datetime
 import os
 import zoneinfo
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings as portal
@@ -23,6 +24,7 @@ from practices.loading.smarty import load_smarty
 from practices.models import CatalogueEntry
 from practices.search import make_ready
 from tests import database, factories, sharing
+from tests.apart import MIGRATE, Apart, made_by
 
 CODES = portal.BASE_DIR / "data" / "codes"
 SMARTY = portal.BASE_DIR / "data" / "smarty"
@@ -152,13 +154,12 @@ def pytest_runtest_teardown(item, nextitem):
     return result
 
 
-# What one engine leaves to the other, and nothing skipped where everything is demanded
+# What one run leaves to another, and nothing skipped where everything is demanded
 
 
 def pytest_collection_modifyitems(config, items):
-    if not sharing.is_shared():
-        return
-    left = {item for item in items if sharing.is_left(item.nodeid, connection.vendor)}
+    run = {"beside": sharing.is_beside(), "journeys": sharing.wants_journeys()}
+    left = {item for item in items if sharing.is_left(item.nodeid, connection.vendor, **run)}
     items[:] = [item for item in items if item not in left]
     config.hook.pytest_deselected(items=list(left))
 
@@ -179,6 +180,16 @@ def skipped(config) -> list[str]:
     """Return what was skipped so far: tests, and files that were not even collected."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     return [report.nodeid for report in reporter.stats.get("skipped", [])] if reporter else []
+
+
+# Portals in processes of their own
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory) -> Iterator[Apart]:
+    """A portal with tables and code lists and nothing else, only to be copied."""
+    with made_by("-c", MIGRATE, folder=tmp_path_factory.mktemp("migrated")) as made:
+        yield made
 
 
 # Clock, clients and the cast

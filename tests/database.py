@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,7 @@ CODE_LISTS = (
 )
 WRITE_ONCE = ("practices_publicchange", "practices_edition")
 ROWS_AT_ONCE = 500
+NAMED = re.compile(r"(?<=/)\w+(?=\?|$)")  # the database's name in an address of PostgreSQL
 
 Tables = dict[str, list[tuple]]
 
@@ -102,16 +104,23 @@ def clear_write_once() -> None:
 
 
 @contextlib.contextmanager
-def of_its_own(folder: Path) -> Iterator[str]:
-    """Give the address of an empty database on the engine of this run, for other processes."""
+def of_its_own(folder: Path, like: str = "") -> Iterator[str]:
+    """Give the address of a database on the engine of this run, for other processes.
+
+    It is empty, or a copy of that of another address, which nobody may be using.
+    """
     given = os.environ.get("DATABASE_URL", "")
     if not given.startswith("postgres"):
-        yield f"sqlite:///{folder / 'portal.sqlite3'}"
+        path = folder / "portal.sqlite3"
+        if like:
+            shutil.copy(like.removeprefix("sqlite:///"), path)
+        yield f"sqlite:///{path}"
         return
     name = f"apart_{secrets.token_hex(4)}"
-    _on_postgresql(given, f"CREATE DATABASE {name}")
+    template = f" TEMPLATE {NAMED.search(like).group()}" if like else ""
+    _on_postgresql(given, f"CREATE DATABASE {name}{template}")
     try:
-        yield re.sub(r"(?<=/)\w+(?=\?|$)", name, given, count=1)
+        yield NAMED.sub(name, given, count=1)
     finally:
         _on_postgresql(given, f"DROP DATABASE {name} WITH (FORCE)")
 

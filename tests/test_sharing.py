@@ -1,4 +1,4 @@
-"""Side by side the engines leave nothing out, and each leaves to the other only what is named."""
+"""Side by side the runs leave nothing out, and each leaves to another only what is named."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from django.db import connection
 from tests import sharing
 
 ROOT = Path(__file__).resolve().parent.parent
-ON_SQLITE = "tests/journeys/test_weight.py::test_a_page_weighs_at_most_100_kilobytes[en]"
+ON_SQLITE = "tests/journeys/test_weight.py::test_a_page_weighs_at_most_100_kilobytes"
 ON_POSTGRESQL = "tests/journeys/test_form.py::test_counters_tell_and_never_cut"
 ON_BOTH = "tests/practices/test_found.py::test_a_word_of_the_title"
 
@@ -23,13 +23,28 @@ ON_BOTH = "tests/practices/test_found.py::test_a_word_of_the_title"
         (ON_POSTGRESQL, True, False),
         (ON_BOTH, False, False),
         ("tests/codes/test_terms.py::test_a_term", False, True),
+        ("tests/contract/test_shape.py::test_the_shape", True, False),
         ("tests/test_relevance_set.py::test_ndcg_by_hand[found0]", False, False),
         ("tests/practices/test_codelists.py::test_codes", False, False),
     ],
 )
 def test_a_test_is_left_to_the_other_engine_or_to_none(test, sqlite, postgresql):
-    left = sharing.is_left(test, "sqlite"), sharing.is_left(test, "postgresql")
-    assert left == (sqlite, postgresql)
+    left = [sharing.is_left(test, engine, beside=True, journeys=None) for engine in sharing.ONLY_ON]
+    assert left == [sqlite, postgresql]
+
+
+@pytest.mark.parametrize("engine", sharing.ONLY_ON)
+@pytest.mark.parametrize("test", [ON_SQLITE, ON_POSTGRESQL, ON_BOTH])
+@pytest.mark.parametrize("beside", [True, False])
+def test_of_all_runs_those_of_one_kind_have_the_journeys(engine, test, beside):
+    runs = [None, True, False]
+    whole, journeys, others = (
+        sharing.is_left(test, engine, beside=beside, journeys=run) for run in runs
+    )
+    is_journey = test.startswith(sharing.JOURNEYS)
+
+    assert journeys == (whole or not is_journey)
+    assert others == (whole or is_journey)
 
 
 @pytest.mark.parametrize("name", [name for names in sharing.ONLY_ON.values() for name in names])
@@ -38,17 +53,25 @@ def test_what_is_named_is_there_and_one_engine_runs_it(name):
     found = ROOT / "tests" / path
     assert found.exists()
     assert f"def {test}" in (found.read_text() if test else f"def {test}")
-    assert [sharing.is_left(f"tests/{name}", engine) for engine in sharing.ONLY_ON].count(True) == 1
+    assert [
+        sharing.is_left(f"tests/{name}", engine, beside=True, journeys=None)
+        for engine in sharing.ONLY_ON
+    ].count(True) == 1
 
 
-@pytest.mark.parametrize("beside", ["", "1"])
-def test_only_side_by_side_something_is_left_out(beside, tmp_path):
+@pytest.mark.parametrize(("beside", "journeys"), [("", ""), ("1", "only"), ("1", "none")])
+def test_only_beside_others_something_is_left_out(beside, journeys, tmp_path):
     weight, form = "tests/journeys/test_weight.py", "tests/journeys/test_form.py"
     asked = [form, weight, "tests/test_sharing.py"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "--collect-only", "-qq", *asked],
         cwd=ROOT,
-        env={**os.environ, "SMARTY_BESIDE": beside, "DATA_DIR": str(tmp_path)},
+        env={
+            **os.environ,
+            "SMARTY_BESIDE": beside,
+            "SMARTY_JOURNEYS": journeys,
+            "DATA_DIR": str(tmp_path),
+        },
         check=True,
         capture_output=True,
         text=True,
@@ -56,4 +79,5 @@ def test_only_side_by_side_something_is_left_out(beside, tmp_path):
 
     collected = [line.rpartition(":")[0] for line in done.stdout.split("\n") if ".py" in line]
     elsewhere = weight if connection.vendor == "postgresql" else form
-    assert collected == [one for one in asked if not (beside and one == elsewhere)]
+    kinds = {"": asked, "only": [form, weight], "none": ["tests/test_sharing.py"]}
+    assert collected == [one for one in kinds[journeys] if not (beside and one == elsewhere)]

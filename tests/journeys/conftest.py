@@ -1,30 +1,19 @@
 """A portal in a process of its own, with the real data on the engine of the run, and a browser."""
 
-import contextlib
 import functools
 import importlib.util
 import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests import database
-from tests.folders import with_tables
+from tests.apart import TRIAL, Apart, copy_of, made_by, serving
 
-ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-START_WITHIN = 60  # seconds
 # A stop for what never comes; a busy machine may take seconds for what does.
 PATIENCE = 8_000  # milliseconds
-TRIAL = {"SECOND_FACTOR_DEMANDED": "false", "LOGIN_RATE": "100000/m"}
 ELSEWHERE = "<!DOCTYPE html><html lang=en><title>A document elsewhere</title><h1>Elsewhere</h1>"
 
 
@@ -38,78 +27,46 @@ def pytest_collection_modifyitems(items):
 # The portal
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        return held.getsockname()[1]
+@pytest.fixture(scope="package")
+def prepared(tmp_path_factory) -> Iterator[Apart]:
+    """A portal with the real data as `make run` prepares it, only to be copied.
+
+    The addresses in its dump are those of `portal`.
+    """
+    folder = tmp_path_factory.mktemp("prepared")
+    with made_by("-m", "deploy.prepare", folder=folder) as made:
+        yield made
 
 
 @pytest.fixture(scope="package")
-def database_url(tmp_path_factory) -> Iterator[str]:
-    """An empty database on the engine of this run, for the server alone."""
-    with database.of_its_own(tmp_path_factory.mktemp("journeys")) as address:
-        yield address
+def shared(prepared, tmp_path_factory) -> Iterator[Apart]:
+    """What `portal` serves, for commands."""
+    with copy_of(prepared, tmp_path_factory.mktemp("shared"), port=prepared.port) as made:
+        yield made
 
 
 @pytest.fixture(scope="package")
-def portal(database_url, tmp_path_factory) -> Iterator[str]:
+def portal(shared) -> Iterator[str]:
     """The address of a running portal with the real data, as `make run` serves it.
 
     Nobody there needs a second factor: tests/journeys/test_people.py has a portal where they do.
     """
-    with serving(database_url, tmp_path_factory.mktemp("portal"), **TRIAL) as address:
+    with serving(shared, **TRIAL) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
-def own_database_url(tmp_path_factory) -> Iterator[str]:
-    """Like database_url, for one file alone: what its journeys write is in nobody's way."""
-    with database.of_its_own(tmp_path_factory.mktemp("own")) as address:
-        yield address
+def own(prepared, tmp_path_factory) -> Iterator[Apart]:
+    """Like `shared`, for one file alone: what its journeys write is in nobody's way."""
+    with copy_of(prepared, tmp_path_factory.mktemp("own")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
-def own_portal(own_database_url, tmp_path_factory) -> Iterator[str]:
-    """Like portal, for one file alone."""
-    folder = tmp_path_factory.mktemp("own-portal")
-    with serving(own_database_url, folder, **TRIAL) as address:
+def own_portal(own) -> Iterator[str]:
+    """Like `portal`, for one file alone."""
+    with serving(own, **TRIAL) as address:
         yield address
-
-
-@contextlib.contextmanager
-def serving(database_url: str, folder: Path, **variables: str) -> Iterator[str]:
-    """Serve the portal with the real data from a process of its own; gives its address."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    environment = os.environ | {
-        "DATABASE_URL": database_url,
-        "DATA_DIR": str(with_tables(folder)),
-        "SITE_URL": address,
-        "PORT": str(port),
-        "API_RATE": "100000/min",
-        **variables,
-    }
-    run = {"cwd": ROOT, "env": environment}
-    subprocess.run([sys.executable, "-m", "deploy.prepare"], check=True, capture_output=True, **run)
-    command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
-    server = subprocess.Popen([*command, "smarty_portal.wsgi"], **run)
-    try:
-        _wait_for(f"{address}/health/")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _wait_for(address: str) -> None:
-    give_up = time.monotonic() + START_WITHIN
-    while time.monotonic() < give_up:
-        try:
-            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(f"{address} did not answer within {START_WITHIN} s")
 
 
 # The browser

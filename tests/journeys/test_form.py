@@ -6,15 +6,12 @@ On a portal of its own, so that its server can be killed.
 import os
 import re
 import signal
-import subprocess
-import sys
 import time
 
 import pytest
 
-from tests import database
-from tests.folders import with_tables
-from tests.journeys.conftest import PATIENCE, ROOT, _wait_for, free_port
+from tests.apart import TRIAL, Apart
+from tests.journeys.conftest import PATIENCE
 from tests.journeys.test_accessibility import EVERYTHING, judged
 from tests.journeys.walking import Keyboard
 from tests.practices.test_files import PDF
@@ -30,37 +27,12 @@ BROWSER_OFFER = "This browser still holds text"
 class Server:
     """A portal whose server can be killed without warning and started again at the same address."""
 
-    def __init__(self, url: str, folder):
-        self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.environment = os.environ | {
-            "DATABASE_URL": url,
-            "DATA_DIR": str(with_tables(folder)),
-            "SITE_URL": self.address,
-            "PORT": str(self.port),
-            "SECOND_FACTOR_DEMANDED": "false",
-            "LOGIN_RATE": "100000/m",
-        }
-
-    def run(self, *command: str) -> None:
-        given = {"cwd": ROOT, "env": self.environment, "capture_output": True}
-        subprocess.run([sys.executable, *command], check=True, **given)
+    def __init__(self, portal: Apart):
+        self.portal = portal
+        self.address = portal.address
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "-c",
-                "deploy/gunicorn.conf.py",
-                "smarty_portal.wsgi",
-            ],
-            cwd=ROOT,
-            env=self.environment,
-            start_new_session=True,
-        )
-        _wait_for(f"{self.address}/health/")
+        self.process = self.portal.start(**TRIAL)
 
     def kill(self) -> None:
         os.killpg(self.process.pid, signal.SIGKILL)
@@ -68,15 +40,12 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory, chromium):
-    folder = tmp_path_factory.mktemp("form")
-    with database.of_its_own(folder) as url:
-        made = Server(url, folder)
-        made.run("-m", "deploy.prepare")
-        made.run("manage.py", "create_demo_users", "--password", PASSWORD)
-        made.start()
-        yield made
-        made.kill()
+def server(own, chromium):
+    own.manage("create_demo_users", "--password", PASSWORD)
+    made = Server(own)
+    made.start()
+    yield made
+    made.kill()
 
 
 @pytest.fixture

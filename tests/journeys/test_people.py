@@ -3,19 +3,17 @@
 On a portal of its own, where publishers need the second step and mail goes to a folder.
 """
 
-import os
 import re
-import subprocess
-import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
-from tests import database
-from tests.journeys.conftest import PATIENCE, ROOT, serving
+from tests.apart import Apart, serving
+from tests.journeys.conftest import PATIENCE
 from tests.journeys.test_accessibility import EVERYTHING, judged
 
 PASSWORD = "for trying it out"
@@ -48,21 +46,12 @@ class Portal:
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory, chromium) -> Portal:
-    folder = tmp_path_factory.mktemp("people")
-    with database.of_its_own(folder) as url:
-        mail = folder / "mail"
-        with serving(url, folder, EMAIL_URL=f"filemail:///{mail}") as address:
-            told = subprocess.run(
-                [sys.executable, "manage.py", "create_demo_users", "--password", PASSWORD],
-                check=True,
-                capture_output=True,
-                text=True,
-                cwd=ROOT,
-                env=os.environ | {"DATABASE_URL": url, "DATA_DIR": str(folder)},
-            ).stdout
-            rows = re.findall(r"^  (\S+) +key \S+  recovery codes (.+)$", told, re.MULTILINE)
-            yield Portal(address, mail, {name: codes.split() for name, codes in rows})
+def guarded(own: Apart, chromium) -> Iterator[Portal]:
+    mail = own.folder / "mail"
+    told = own.manage("create_demo_users", "--password", PASSWORD)
+    rows = re.findall(r"^  (\S+) +key \S+  recovery codes (.+)$", told, re.MULTILINE)
+    with serving(own, EMAIL_URL=f"filemail:///{mail}") as address:
+        yield Portal(address, mail, {name: codes.split() for name, codes in rows})
 
 
 @pytest.fixture

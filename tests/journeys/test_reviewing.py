@@ -2,14 +2,11 @@
 
 import itertools
 import json
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 
-from tests.journeys.conftest import PATIENCE, ROOT
+from tests.journeys.conftest import PATIENCE
 from tests.journeys.test_workspace import axe_violations
 from tests.journeys.walking import Keyboard
 
@@ -32,26 +29,9 @@ print(json.dumps({"key": made.pk, "slug": made.slug}))
 
 
 @pytest.fixture(scope="module")
-def manage(own_portal, own_database_url, tmp_path_factory):
-    """Return a function that runs a command of the portal and gives what it prints."""
-    environment = os.environ | {
-        "DATABASE_URL": own_database_url,
-        "DATA_DIR": str(tmp_path_factory.mktemp("manage")),
-        "SITE_URL": own_portal,
-    }
-
-    def run(*arguments: str, given: str = "") -> str:
-        command = [sys.executable, "manage.py", *arguments]
-        run = {"cwd": ROOT, "env": environment, "input": given, "text": True}
-        return subprocess.run(command, check=True, capture_output=True, **run).stdout
-
-    return run
-
-
-@pytest.fixture(scope="module")
-def recovery_codes(manage) -> dict[str, list[str]]:
+def recovery_codes(own) -> dict[str, list[str]]:
     """Make the demo accounts; returns the recovery codes of those who need a second step."""
-    told = manage("create_demo_users", "--password", PASSWORD)
+    told = own.manage("create_demo_users", "--password", PASSWORD)
     found = re.findall(r"^  (\S+) +key \S+  recovery codes (.+)$", told, re.MULTILINE)
     return {name: codes.split() for name, codes in found}
 
@@ -111,14 +91,14 @@ def log_in(page, who: str, codes: list[str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def draft(manage):
+def draft(own):
     """Return a function that makes a draft of TECOS: its key and slug."""
 
     numbers = itertools.count(9500)
 
     def make(**values) -> dict:
         values["identifier"] = f"GP-{next(numbers)}"
-        return json.loads(manage("shell", "-v", "0", "-c", MAKE, given=json.dumps(values)))
+        return json.loads(own.manage("shell", "-v", "0", "-c", MAKE, given=json.dumps(values)))
 
     return make
 
@@ -179,7 +159,6 @@ def writes_summary(page, key: int, summary: str) -> None:
     page.goto(f"/admin/practices/practice/{key}/change/")
     page.fill("#id_summary", summary)
     page.locator("input[name=_continue]").first.click()
-    page.wait_for_load_state("networkidle")
     assert page.locator(".errornote").count() == 0
 
 
@@ -411,11 +390,9 @@ def test_every_page_keeps_the_policy_and_pleases_axe(enter, draft, width, scheme
         page = enter(who, width=width, color_scheme=scheme)
         for address in addresses:
             page.goto(address)
-            page.wait_for_load_state("networkidle")
             for button in page.locator(".step-form button.default").all()[:1]:
                 if address.endswith(("/review/", "/submit/", "/request_changes/")):
                     button.click()  # refused: with its errors the page has one more state
-                    page.wait_for_load_state("networkidle")
             found[who, address] = axe_violations(page)
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 found[who, address].append("wider than the screen")

@@ -1,12 +1,7 @@
 """A partner's spreadsheet in the browser: chosen, looked at, mended, confirmed; by mouse and by keyboard."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 
-from tests.journeys.conftest import ROOT
 from tests.journeys.test_workspace import axe_violations
 from tests.journeys.walking import Keyboard
 from tests.practices.sheets.making import csv_of, xlsx_of
@@ -16,14 +11,8 @@ IMPORT = "/admin/practices/practice/import/"
 
 
 @pytest.fixture(scope="module")
-def demo_users(own_portal, own_database_url, tmp_path_factory) -> None:
-    environment = os.environ | {
-        "DATABASE_URL": own_database_url,
-        "DATA_DIR": str(tmp_path_factory.mktemp("people")),
-        "SITE_URL": own_portal,
-    }
-    command = [sys.executable, "manage.py", "create_demo_users", "--password", PASSWORD]
-    subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
+def demo_users(own) -> None:
+    own.manage("create_demo_users", "--password", PASSWORD)
 
 
 @pytest.fixture

@@ -1,12 +1,6 @@
 """The workspace in the browser: within the security policy, accessible, usable on a phone."""
 
-import os
-import subprocess
-import sys
-
 import pytest
-
-from tests.journeys.conftest import ROOT
 
 ROOT_USER = {"username": "root", "password": "a long first password"}
 PAGES = [
@@ -31,16 +25,10 @@ PAGES = [
 
 
 @pytest.fixture(scope="module")
-def administrator(portal, database_url, tmp_path_factory) -> None:
+def administrator(shared) -> None:
     """The first administrator, made without a prompt as README.md says."""
-    environment = os.environ | {
-        "DATABASE_URL": database_url,
-        "DATA_DIR": str(tmp_path_factory.mktemp("administrator")),
-        "DJANGO_SUPERUSER_PASSWORD": ROOT_USER["password"],
-    }
     made = "createsuperuser --noinput --username root --email root@portal.example"
-    command = [sys.executable, "manage.py", *made.split()]
-    subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
+    shared.manage(*made.split(), DJANGO_SUPERUSER_PASSWORD=ROOT_USER["password"])
 
 
 @pytest.fixture
@@ -85,7 +73,6 @@ def test_every_page_keeps_the_policy_and_pleases_axe(enter, width, scheme):
     found = {}
     for address in PAGES:
         assert page.goto(address).status == 200, address
-        page.wait_for_load_state("networkidle")
         found[address] = [*page.complaints, *axe_violations(page)]
         page.complaints.clear()
         if page.evaluate("document.documentElement.scrollWidth") > width:
@@ -122,7 +109,6 @@ def test_a_practice_is_written_on_a_phone_in_spanish(enter):
     page.fill("#id_claims-0-statement", "Participaron 132 empresas")
     page.check("#id_claims-0-backed_by_1")
     page.locator("input[name=_continue]").first.click()
-    page.wait_for_load_state("networkidle")
 
     assert page.locator(".errornote").count() == 0
     assert {

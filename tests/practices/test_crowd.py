@@ -1,15 +1,10 @@
 """Twenty at once, and fifty killed in the middle: one wins, the others are told, nothing is half."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
-from tests import database
-from tests.folders import with_tables
-from tests.journeys.conftest import ROOT
+from tests.apart import copy_of
 
 pytestmark = pytest.mark.slow
 
@@ -32,25 +27,10 @@ AFTER = {
 
 
 @pytest.fixture
-def crowd(tmp_path):
+def crowd(migrated, tmp_path):
     """Return a function that runs tests.crowd on a database of its own and gives its answer."""
-    with database.of_its_own(tmp_path) as address:
-        environment = os.environ | {
-            "DATABASE_URL": address,
-            "DATA_DIR": str(with_tables(tmp_path)),
-            "DJANGO_SETTINGS_MODULE": "smarty_portal.settings",
-        }
-
-        def run(*asked: str) -> dict:
-            command = [sys.executable, "-m", "tests.crowd", *asked]
-            done = subprocess.run(
-                command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-            )
-            assert done.returncode == 0, done.stderr
-            return json.loads(done.stdout)
-
-        run("prepare")
-        yield run
+    with copy_of(migrated, tmp_path) as made:
+        yield lambda *asked: json.loads(made.run("-m", "tests.crowd", *asked))
 
 
 def test_twenty_publish_at_once_and_one_wins(crowd):

@@ -1,4 +1,4 @@
-"""Imports under stress: run as a program of its own on an empty database (DATABASE_URL).
+"""Imports under stress: run as a program of its own on a database with the code lists alone (DATABASE_URL).
 
     python -m tests.practices.sheets.stress kill|confirm COUNT FILE
 
@@ -20,7 +20,6 @@ from collections import Counter
 from pathlib import Path
 
 import django
-from django.conf import settings
 
 AFTER = 10**9  # statements: more than there are, so that the import ends before the kill
 
@@ -70,15 +69,6 @@ def confirm(count: int, path: str) -> dict:
     for person in people:
         person.join()
     return {"outcomes": outcomes, "left": remains("busy")}
-
-
-def prepare() -> None:
-    from django.core.management import call_command
-
-    from practices.loading.codes import load_codes
-
-    call_command("migrate", verbosity=0)
-    load_codes(settings.BASE_DIR / "data" / "codes")
 
 
 def partner(name: str) -> str:
@@ -143,6 +133,5 @@ def remains(owner: str) -> list[int]:
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "smarty_portal.settings"
     django.setup()
-    prepare()
     asked, number, file = sys.argv[1:]
     print(json.dumps({"kill": kill, "confirm": confirm}[asked](int(number), file)))  # noqa: T201

@@ -1,15 +1,10 @@
 """Imports under stress: killed in the middle fifty times, and many of the same file at once."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
-from django.conf import settings
 
-from tests import database
-from tests.folders import with_tables
+from tests.apart import copy_of
 from tests.practices.sheets.making import csv_of
 
 ROUNDS = 50
@@ -22,28 +17,13 @@ CELLS = ["digital_innovation_hubs", "C13", "result", "Firms took part", "input",
 
 
 @pytest.fixture
-def stress(tmp_path):
+def stress(migrated, tmp_path):
     """Return a function that runs tests.practices.sheets.stress on a database of its own."""
     file = tmp_path / "ours.csv"
     file.write_bytes(csv_of(HEADINGS, *([f"Practice number {n}", *CELLS] for n in range(ROWS))))
-    with database.of_its_own(tmp_path) as address:
-        data = str(with_tables(tmp_path))
-        environment = os.environ | {"DATABASE_URL": address, "DATA_DIR": data}
-
-        def run(what: str, count: int) -> dict:
-            program = [sys.executable, "-m", "tests.practices.sheets.stress", what, str(count)]
-            done = subprocess.run(
-                [*program, str(file)],
-                env=environment,
-                cwd=settings.BASE_DIR,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert done.returncode == 0, done.stderr
-            return json.loads(done.stdout)
-
-        yield run
+    program = "tests.practices.sheets.stress"
+    with copy_of(migrated, tmp_path / "portal") as made:
+        yield lambda what, count: json.loads(made.run("-m", program, what, str(count), str(file)))
 
 
 @pytest.mark.slow
