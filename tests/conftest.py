@@ -158,7 +158,7 @@ def pytest_runtest_teardown(item, nextitem):
 
 
 def pytest_collection_modifyitems(config, items):
-    run = {"beside": sharing.is_beside(), "journeys": sharing.wants_journeys()}
+    run = {"beside": sharing.is_beside(), "long": sharing.is_long()}
     left = {item for item in items if sharing.is_left(item.nodeid, connection.vendor, **run)}
     items[:] = [item for item in items if item not in left]
     config.hook.pytest_deselected(items=list(left))

@@ -4,7 +4,8 @@ Side by side each engine leaves to the other what stands under its name: what no
 what one shows as well as two. What searches, filters, counts, locks and loads is tried on both. A run by
 itself leaves nothing out.
 
-The journeys wait for a browser most of the time: they have a process of their own beside the others.
+What takes long has runs of its own beside the others: the journeys, which wait for a browser most of the
+time, and what keeps the three about equally long.
 """
 
 import os
@@ -57,7 +58,11 @@ WRITTEN = (
     "smarty_portal/test_api.py",
     "test_nothing_leaks.py",
 )
-JOURNEYS = "tests/journeys/"
+LONG = (
+    "journeys/",
+    "practices/test_admin_doing.py::test_role_by_state_by_action",
+    "test_relevance_set.py::test_a_set_written_without_the_search",
+)
 ONLY_ON = {
     "sqlite": (
         *SAME_ON_ANY,
@@ -90,17 +95,19 @@ def is_beside() -> bool:
     return bool(os.environ.get("SMARTY_BESIDE"))
 
 
-def wants_journeys() -> bool | None:
-    """Whether this run has the journeys alone, as .ci/test tells; False without them, None with them."""
-    return {"only": True, "none": False}.get(os.environ.get("SMARTY_JOURNEYS", ""))
+def is_long() -> bool | None:
+    """Whether this run has the long tests alone, as .ci/test tells; False without them, None with them."""
+    return {"only": True, "none": False}.get(os.environ.get("SMARTY_LONG", ""))
 
 
-def is_left(test: str, engine: str, *, beside: bool, journeys: bool | None) -> bool:
+def is_left(test: str, engine: str, *, beside: bool, long: bool | None) -> bool:
     """Whether the run of an engine leaves a test, by its node id ("tests/codes/…"), to another run."""
-    if journeys is not None and test.startswith(JOURNEYS) != journeys:
+    if long is not None and _is_named(test, LONG) != long:
         return True
     return beside and any(
-        test.startswith(tuple(f"tests/{name}" for name in names))
-        for other, names in ONLY_ON.items()
-        if other != engine
+        _is_named(test, names) for other, names in ONLY_ON.items() if other != engine
     )
+
+
+def _is_named(test: str, names: tuple[str, ...]) -> bool:
+    return test.startswith(tuple(f"tests/{name}" for name in names))
