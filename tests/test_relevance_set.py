@@ -56,6 +56,7 @@ UNSEEN = {
     "fifteenth": Unseen("GP-2", 164, 164, 0.85, 0.95, PLAIN, ACRONYM),
     "sixteenth": Unseen("GP-1", 164, 164, 0.86, 0.96, PLAIN, ACRONYM),
     "seventeenth": Unseen("GP-2", 164, 164, 0.86, 0.95, PLAIN, ACRONYM),
+    "eighteenth": Unseen("GP-2", 164, 164, 0.86, 0.95, PLAIN, ACRONYM),
 }
 
 
@@ -175,6 +176,14 @@ def test_a_set_written_without_the_search_has_one_form_and_asks_in_every_languag
     assert {query["language"] for query in judged} == LANGUAGES
     assert {name for query in judged for name in query["relevant"]} <= set(known)
     assert {grade for query in judged for grade in query["relevant"].values()} == {1, 2, 3}
+
+
+def test_every_set_that_is_there_is_measured_and_held(capsys):
+    folders = {path.name for path in relevance.FOLDER.iterdir() if path.is_dir()}
+    relevance.main(["--names"])
+
+    assert folders == set(UNSEEN)
+    assert capsys.readouterr().out.split() == ["first", *UNSEEN]
 
 
 # Records
