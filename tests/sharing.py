@@ -1,8 +1,8 @@
 """What is run once where the suite runs on both engines, and what runs beside it.
 
 Side by side each engine leaves to the other what stands under its name: what no engine can change, and
-what one shows as well as two. What searches, filters, counts, locks and loads is tried on both. A run by
-itself leaves nothing out.
+what one shows as well as two. What searches, filters, counts or locks is tried on both. A run by itself
+leaves nothing out.
 
 What takes long has runs of its own beside the others: the journeys, which wait for a browser most of the
 time, and what keeps the three about equally long.
@@ -21,6 +21,7 @@ SAME_ON_ANY = (
     "test_project.py",
     "test_translations.py",
 )
+# Pages and files that only read, and the long sets of queries.
 ONLY_READ = (
     "practices/exporting/test_dcat.py",
     "practices/exporting/test_files.py",
