@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -82,7 +83,11 @@ class Apart:
             env=self.environment(**variables),
             start_new_session=True,
         )
-        _wait_for(f"{self.address}/health/")
+        try:
+            _wait_for(f"{self.address}/health/")
+        except AssertionError:
+            os.killpg(server.pid, signal.SIGKILL)
+            raise
         return server
 
 
@@ -100,6 +105,7 @@ def made_by(*command: str, folder: Path) -> Iterator[Apart]:
 
 
 def free_port() -> int:
+    """Return a port of this machine that nobody listens at."""
     with socket.create_server(("127.0.0.1", 0)) as held:
         return held.getsockname()[1]
 
@@ -107,7 +113,8 @@ def free_port() -> int:
 @contextlib.contextmanager
 def copy_of(portal: Apart, folder: Path, *, port: int = 0) -> Iterator[Apart]:
     """Copy a portal that nobody uses, into an empty folder; gives the copy."""
-    shutil.copytree(portal.folder, folder, dirs_exist_ok=True)
+    without_database = shutil.ignore_patterns("*.sqlite3")
+    shutil.copytree(portal.folder, folder, ignore=without_database, dirs_exist_ok=True)
     with database.of_its_own(folder, like=portal.database_url) as url:
         yield Apart(url, folder, port or free_port())
 

@@ -104,7 +104,7 @@ def clear_write_once() -> None:
 
 
 @contextlib.contextmanager
-def of_its_own(folder: Path, like: str = "") -> Iterator[str]:
+def of_its_own(folder: Path, *, like: str = "") -> Iterator[str]:
     """Give the address of a database on the engine of this run, for other processes.
 
     It is empty, or a copy of that of another address, which nobody may be using.

@@ -45,9 +45,6 @@ def test_what_takes_long_has_runs_of_its_own(engine, test, beside):
     assert others == (whole or is_long)
 
 
-NAMED = [name for names in sharing.ONLY_ON.values() for name in names]
-
-
 @pytest.mark.parametrize("name", sharing.LONG)
 def test_what_takes_long_is_there(name):
     path, _, test = name.partition("::")
@@ -55,7 +52,7 @@ def test_what_takes_long_is_there(name):
     assert not test or f"def {test}" in (ROOT / "tests" / path).read_text()
 
 
-@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("name", [name for names in sharing.ONLY_ON.values() for name in names])
 def test_what_is_named_is_there_and_one_engine_runs_it(name):
     path, _, test = name.partition("::")
     found = ROOT / "tests" / path
