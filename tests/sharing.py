@@ -62,6 +62,7 @@ WRITTEN = (
 LONG = (
     "journeys/",
     "practices/test_admin_doing.py::test_role_by_state_by_action",
+    "test_relevance_set.py::test_a_set_written_without_the_search",
 )
 ONLY_ON = {
     "sqlite": (
