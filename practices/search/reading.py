@@ -262,26 +262,56 @@ def _is_settled(word: Word, asked: Query) -> bool:
 
 
 def _correct(read: list[Word], asked: Query, answers: Answers) -> None:
-    """Take words that stand nowhere for the likest that do; read anew, they may name a concept."""
-    for word in read:
+    """Take words that stand nowhere for the likest that do; read anew, they may name a concept.
+
+    A word of a topic stands for it also where there is only something on the wider one.
+    """
+    for place, word in enumerate(read):
         if not (_is_settled(word, asked) or len(word.text) < spelling.SHORTEST):
-            _take_for_likest(word, answers)
+            _take_for_likest(word, _likest(read, place), asked, answers)
     if any(word.instead for word in read):
         anew = _read([word.shown for word in read])
         for word, again in zip(read, anew, strict=True):
             if not word.wider and word.exact:
                 word.exact, word.terms, word.parts = again.exact, again.terms, again.parts
         _look_up(read, answers)
+        _widen(read, asked, answers)
 
 
-def _take_for_likest(word: Word, answers: Answers) -> None:
-    plain = folded(word.text)
-    like = [other for other in spelling.like(plain) if not word.named or _is_form(plain, other)]
-    like = [one for other in like for one in _read([other])]
+def _likest(read: list[Word], place: int) -> list[Word]:
+    """Return what is most like the word at a place, read beside the others.
+
+    What only the table of concepts has is as likely as what the catalogue has if it names a topic with
+    its neighbours: "lerning" after "machine" is learning, though some practice may speak of earning.
+    """
+    plain, shown = folded(read[place].text), [word.shown for word in read]
+    known = spelling.like(plain)
+    listed = spelling.like_listed(plain) if len(read) > 1 else []
+    like = [
+        _read([*shown[:place], other, *shown[place + 1 :]])[place]
+        for other in dict.fromkeys([*known, *listed])
+        if not read[place].named or _is_form(plain, other)
+    ]
+    return [other for other in like if other.text in known or other.parts > 1]
+
+
+def _take_for_likest(word: Word, like: list[Word], asked: Query, answers: Answers) -> None:
     _ask(like, answers)
-    best = max(like, key=lambda other: len(other.found), default=word)
-    word.instead = best.text if best.found else ""
+    _widen(like, asked, answers)
+    found = [other for other in like if other.found]
+    best = max(found, key=lambda other: _likeliness(word, other), default=None)
+    word.instead = best.text if best else ""
     word.was_cut = any(one.was_cut for one in like)
+
+
+def _likeliness(word: Word, other: Word) -> tuple[int | bool, ...]:
+    """How likely a word was to be another: one that names a topic with its neighbours, then a common one.
+
+    Of these one of the same letters, then the longer one: fingers leave out more than they add.
+    """
+    has_same_letters = sorted(folded(word.text)) == sorted(folded(other.text))
+    stands_itself = not other.wider
+    return other.parts, stands_itself, len(other.found), has_same_letters, len(other.text)
 
 
 def _is_form(word: str, other: str) -> bool:

@@ -65,14 +65,28 @@ def like(word: str) -> list[str]:
     A known word may stand in nothing that is on show any more; then it counts like an unknown one. The
     name of a place is never mistyped.
     """
+    found = _near(word, known_words(catalogue.version().token), _forgiven(word))
+    nearest = min(found.values(), default=_forgiven(word) + 1)
+    return _nearest(found | _near(word, listed_words(), nearest - 1))
+
+
+def like_listed(word: str) -> list[str]:
+    """The same among the words of the table of concepts alone."""
+    return _nearest(_near(word, listed_words(), _forgiven(word)))
+
+
+def _forgiven(word: str) -> int:
+    """How many mistakes a word may hold."""
     if word in place_words():
-        return []
-    allowed = 1 if len(word) < LONG else 2
-    is_short = len(word) < SHORT
-    known = known_words(catalogue.version().token)
-    found = known.near(word, allowed, of_same_letters=is_short)
-    nearest = min(found.values(), default=allowed + 1)
-    found |= listed_words().near(word, nearest - 1, of_same_letters=is_short)
+        return 0
+    return 1 if len(word) < LONG else 2
+
+
+def _near(word: str, known: Spellings, most: int) -> dict[str, int]:
+    return known.near(word, most, of_same_letters=len(word) < SHORT)
+
+
+def _nearest(found: dict[str, int]) -> list[str]:
     nearest = min(found.values(), default=0)
     return [other for other, distance in found.items() if distance == nearest]
 

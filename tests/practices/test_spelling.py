@@ -156,6 +156,32 @@ def test_a_topic_of_which_nothing_speaks_is_taken_for_the_wider_one(db, query, s
     assert found.corrected == ("ergonomic AGV looms".lower() if "lomos" in query else "")
 
 
+@pytest.mark.parametrize(
+    ("query", "slugs", "corrected", "wider"),
+    [
+        # beside "machine" it is learning; by itself it is "lening", Dutch for a loan, as the catalogue says
+        ("machine lerning", ["brain"], "machine learning", ["c_ai"]),
+        ("lerning", ["credit", "loan"], "lening", []),
+        # nothing speaks of the topic that was meant: it is taken for the wider one, as if spelled right
+        ("exoskelton", ["seats"], "exoskeleton", ["c_ergonomics"]),
+        # of what is as common that of the same letters, then the longer one: not "robo", not "senso"
+        ("robto", ["arms"], "robot", []),
+        ("sensr", ["sense"], "sensor", []),
+    ],
+)
+def test_what_a_mistyped_word_is_taken_for_depends_on_its_neighbours(
+    db, query, slugs, corrected, wider
+):
+    for slug, title in (
+        ("loan", "Lening"), ("credit", "A loan"), ("brain", "Artificial intelligence"),
+        ("seats", "Ergonomics"), ("arms", "Robotic arms"), ("sense", "Sensors"),
+    ):  # fmt: skip
+        make_published(slug=slug, title=title, description="Of nothing else.")
+    found = asking.asked(q=query)
+    assert sorted(entry.slug for entry in found.qs) == slugs
+    assert (found.corrected, found.wider) == (corrected, wider)
+
+
 def test_page_and_api_say_for_which_wider_topic_a_word_was_taken(client, db):
     make_published(slug="arms", title="Robotic arms")
     told = " ".join(client.get("/practices/", {"q": "AGV"}).content.decode().split())
