@@ -68,6 +68,32 @@ class CodeLists(Codes):
         }
 
     @cached_property
+    def named(self) -> dict[str, list[tuple[str, str]]]:
+        """Parameters with their values by whole name, folded: of countries rather than what lies in them."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for parameter, code, name in self._every_name():
+            values = found.setdefault(fold(name), [])
+            if all(parameter != told for told, _code in values):
+                values.append((parameter, code))
+        return found
+
+    def _every_name(self) -> Iterator[tuple[str, str, str]]:
+        for code, region in self.countries.items():
+            yield from (("country", code, name) for name in _all_names(region))
+        for code, region in self.regions.items():
+            in_country = _all_names(self.countries[region.country])
+            yield from (
+                ("region", code, name) for name in _all_names(region) if name not in in_country
+            )
+        for parameter, rows in (
+            ("theme", self.themes), ("technology", self.technologies), ("sector", self.sectors),
+        ):  # fmt: skip
+            for code, row in rows.items():
+                yield from ((parameter, code, label) for label in row.labels.values())
+        for slug, partner in self.partners.items():
+            yield from (("partner", slug, name) for name in (partner.name, partner.short_name))
+
+    @cached_property
     def labels_told(self) -> dict[tuple[str, str, str], str]:
         """Labels told so far, by language, parameter and code: a filter panel holds 150 of them."""
         return {}
@@ -150,11 +176,12 @@ def names_in(facts: dict, lists: CodeLists) -> Iterator[Named]:
     The reader's name comes first; of a region also the ones above it are told.
     """
     sectors = [sector["code"] for sector in facts["sectors"]]
-    for field, codes in (
-        ("technologies", facts["technologies"]), ("themes", facts["themes"]), ("sectors", sectors),
+    for field, codes, names in (
+        ("technologies", facts["technologies"], _names_of), ("themes", facts["themes"], _names_of),
+        ("sectors", sectors, _names_of_sector),
     ):  # fmt: skip
         rows = getattr(lists, field)
-        yield from ((field, code, partial(_names_of, rows[code])) for code in codes if code in rows)
+        yield from ((field, code, partial(names, rows[code])) for code in codes if code in rows)
     region, language = facts["region"], facts["language"]
     for code in [region[:length] for length in range(len(region), 1, -1)]:
         if place := lists.regions.get(code):
@@ -163,6 +190,14 @@ def names_in(facts: dict, lists: CodeLists) -> Iterator[Named]:
         yield "region", f"{region} towns", partial(_towns_of, place)
     if owner := lists.partners.get(facts["owner"]):
         yield "owner", owner.slug, partial(_names_of_owner, owner)
+
+
+def _all_names(place: Region) -> list[str]:
+    return [*place.labels.values(), place.name, *other_names_of_place(place)]
+
+
+def _names_of_sector(row: Sector) -> list[tuple[str, str]]:
+    return [*_names_of(row), (f"{row.code} {row.label}", ANY_LANGUAGE)]
 
 
 def _names_of_place(place: Region, language: str) -> list[tuple[str, str]]:

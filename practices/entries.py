@@ -16,7 +16,7 @@ from partners.models import CodeListEntry, Event, Partner, Region
 from practices import changes, grading, placenames, search
 from practices.choices import Action, ClaimKind
 from practices.models import Adoption, CatalogueEntry, Edition, Sector, Technology, Theme
-from practices.search.text import affirmed, fold
+from practices.search.text import affirmed, fold, words_added
 
 AS_WRITTEN = (
     "identifier", "slug", "language", "title", "summary", "scope", "nature", "validation_kind",
@@ -172,9 +172,10 @@ def texts(facts: dict, known: Known | None = None) -> dict[str, list[tuple[str, 
     """Return the public text of a document as (text, language), by search weight "a" to "d"."""
     known = known or Known.of([facts])
     language = facts["language"]
+    address = words_added(facts["slug"], to=facts["title"])
     native = [(facts["title_native"], facts["native_language"] or language)]
     heard = {
-        "a": [*native, *_own(facts, "title", "identifier")],
+        "a": [*native, *_own(facts, "title", "identifier"), (address, ANY_LANGUAGE)],
         "b": [
             *_own(facts, "summary", "organisation_in_charge", "place", "region"),
             *_places(language, known, [facts["region"]]),
@@ -356,11 +357,12 @@ def names_of_partner(partner: Partner) -> list[tuple[str, str]]:
 
 
 def _labels(facts: dict, known: Known) -> Iterator[tuple[str, str]]:
-    """The labels of themes, technologies and sectors in every language."""
+    """The labels of themes, technologies and sectors in every language, and the codes of sectors."""
     sectors = [sector["code"] for sector in facts["sectors"]]
     yield from _translated(_listed(known.themes, facts["themes"]))
     yield from _translated(_listed(known.technologies, facts["technologies"]))
     yield from _translated(_listed(known.sectors, sectors))
+    yield from ((code, ANY_LANGUAGE) for code in sectors if len(code) > 1)  # "A" is a word
 
 
 def _places(language: str, known: Known, codes: list[str]) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ from practices.search.answers import Answers
 from practices.search.passages import Passage, Sought, passage
 from practices.search.ranking import Hits, find
 from practices.search.reading import Word, unknown
-from practices.straight import code_in, identifier_in
+from practices.straight import code_in, filters_named, identifier_in
 from practices.vocabularies import label_of
 from smarty_portal.api import PAGING, PARTS, Refusal, paging_refusals, unknown_parameters
 
@@ -124,6 +124,11 @@ class PracticeFilterSet(django_filters.FilterSet):
         return code_in(query, self.lists, self.index.values("country")) if query else None
 
     @cached_property
+    def filters_named(self) -> list[tuple[str, str]]:
+        """The parameters with a value whose whole name is what is searched for."""
+        return filters_named(self.chosen.get("q", ""), self.lists, self.index.values)
+
+    @cached_property
     def hits(self) -> Hits | None:
         """What the search found and understood, None when nothing is searched for.
 
@@ -176,6 +181,13 @@ class PracticeFilterSet(django_filters.FilterSet):
     def corrected(self) -> str:
         """The query as it was answered when a word in it stands nowhere, else ""."""
         return self.hits.corrected if self.hits else ""
+
+    @property
+    def holding_all(self) -> int:
+        """How many of the rows hold every word asked for; the others hold a part of them."""
+        if not self.hits or self.identifier or self.coded:
+            return len(self.qs)
+        return self.selection.entries(self.index).intersection_cardinality(self.hits.whole)
 
     @property
     def was_cut_short(self) -> bool:

@@ -1,18 +1,22 @@
 """What is no search in words but leads straight on: an identifier, a code of a place or a sector."""
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container, Iterator
 
 from practices.codelists import CodeLists
 from practices.search import concepts
 from practices.search.function_words import is_function_word
-from practices.search.text import visible
-from practices.vocabularies import COUNTRY_ALIASES
+from practices.search.text import fold, visible
+from practices.vocabularies import COUNTRY_ALIASES, VOCABULARIES
 
 IDENTIFIER = re.compile(r"GP[\s\-‐‑–—]*([0-9]{1,9})")
 CODE = re.compile(r"[A-Z]{1,3}[0-9][0-9A-Z.]{0,4}")
 CLASS = re.compile(r"[0-9]{2}\.[0-9]{1,2}")  # of NACE, as most people write it: without its letter
 COUNTRY = re.compile(r"[A-Z]{2}")
+SCHEME = re.compile(
+    r"(?:NACE|NUTS)[\s:]+(?=\S)", re.IGNORECASE
+)  # before a code, which tells it by itself
+Carried = Callable[[str], Container[str]]  # the values of a parameter that practices carry
 
 
 def identifier_in(query: str) -> str:
@@ -32,7 +36,7 @@ def code_in(query: str, lists: CodeLists, countries: Container[str]) -> tuple[st
 
     Of countries only those in `countries`: two letters may be a word as well.
     """
-    written = visible(query).strip()
+    written = SCHEME.sub("", visible(query).strip(), count=1)
     asked = written.upper()
     if CODE.fullmatch(asked):
         rows = {"region": lists.regions, "sector": lists.sectors}
@@ -43,6 +47,23 @@ def code_in(query: str, lists: CodeLists, countries: Container[str]) -> tuple[st
     if COUNTRY.fullmatch(asked) and country in countries and not _is_word(written):
         return "country", country
     return None
+
+
+def filters_named(query: str, lists: CodeLists, carried: Carried) -> list[tuple[str, str]]:
+    """Return the parameters with the value that a query is the whole name of, where a practice carries it.
+
+    "United Kingdom" is a country, "Robotics" a technology, "Methodology" a nature.
+    """
+    asked = fold(visible(query).replace('"', " ").strip())
+    told = [*lists.named.get(asked, ()), *(_choices_named(asked, lists))]
+    return [(parameter, code) for parameter, code in told if code in carried(parameter)]
+
+
+def _choices_named(asked: str, lists: CodeLists) -> Iterator[tuple[str, str]]:
+    """Values of closed vocabularies, by their names in the reader's language."""
+    for parameter in ("nature", "scope", "validation"):
+        labels = VOCABULARIES[parameter](lists).labels
+        yield from ((parameter, code) for code, name in labels.items() if fold(str(name)) == asked)
 
 
 def _is_word(written: str) -> bool:

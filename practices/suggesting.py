@@ -47,7 +47,10 @@ def suggestions(typed: str, held: Index, lists: CodeLists) -> list[Suggestion]:
 
 
 def _values(begun: str, held: Index, lists: CodeLists) -> list[Suggestion]:
-    """Values of filters: those whose label begins so come first, then those that more practices carry."""
+    """Values of filters: those whose label begins so come first, then those that more practices carry.
+
+    Of values of one name, a country and its only region, the first is enough.
+    """
     found = []
     for facet, name in FACETS.items():
         rows = getattr(lists, name)
@@ -58,7 +61,10 @@ def _values(begun: str, held: Index, lists: CodeLists) -> list[Suggestion]:
                 carried = len(held.carried[facet][code])
                 made = Suggestion(row.label, facet, code, matched=matched)
                 found.append((bool(matched), -carried, row.label, code, made))
-    return [made for *_order, made in sorted(found, key=itemgetter(0, 1, 2, 3))][: MOST // 2]
+    first: dict[tuple[str, str], Suggestion] = {}
+    for *_order, made in sorted(found, key=itemgetter(0, 1, 2, 3)):
+        first.setdefault((made.parameter, made.text), made)
+    return list(first.values())[: MOST // 2]
 
 
 def _matched(begun: str, row, names: tuple[tuple[str, str], ...]) -> str | None:

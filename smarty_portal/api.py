@@ -35,6 +35,11 @@ PARTS = ("fields", "omit")
 FOR_CSV = "bom"
 FORMATS = ("json",)
 SILENT = {"gclid", "dclid", "gbraid", "wbraid", "fbclid", "msclkid", "mc_cid", "mc_eid", "igshid"}
+# What others call the same parameters.
+MEANT = {
+    "query": "q", "search": "q", "text": "q", "keyword": "q", "keywords": "q", "sort": "ordering",
+    "limit": "page_size", "per_page": "page_size",
+}  # fmt: skip
 DEFAULT_PAGE_SIZE, MOST_PER_PAGE = 20, 100
 
 
@@ -61,7 +66,7 @@ def unknown_parameters(query: QueryDict, known: Iterable[str]) -> list[Refusal]:
         Refusal(
             parameter=name,
             detail=_("There is no parameter “%(name)s” here.") % {"name": name},
-            nearest=nearest(name, known),
+            nearest=MEANT[name] if MEANT.get(name) in known else nearest(name, known),
             allowed=known,
         )
         for name in query

@@ -1,9 +1,8 @@
 """The list page: what was found, what was not understood, and a way on from nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from practices.descriptions import Chip, Description, counted, query_of, query_of_code
+from practices.descriptions import Description, counted, query_of, query_of_code
 from practices.exporting.formats import FORMATS
 from practices.facets import FACETS
 from practices.filters import PracticeFilterSet
@@ -19,6 +18,7 @@ from practices.models import CatalogueEntry
 from practices.parameters import LABELS, LONGEST_QUERY, ORDERINGS
 from practices.presenting.downloads import Downloads, downloads, file_address
 from practices.presenting.panel import Panel
+from practices.presenting.ways import WayOn, filters_meant, ways_on
 from practices.search.concepts import name_of
 from practices.search.passages import Passage, marked
 from practices.search.reading import Word
@@ -27,7 +27,6 @@ from smarty_portal.api import Refusal
 from smarty_portal.pages import ListedPage, listed_page
 
 READABLE = 12
-MOST_TRIED = 12  # filters that are tried one by one where all of them find nothing
 PASSAGE_LABELS = {
     "title_native": gettext_lazy("Own title"),
     "problem": gettext_lazy("Problem"),
@@ -44,6 +43,7 @@ PASSAGE_LABELS = {
     "resources": gettext_lazy("Resources"),
     "evidence": gettext_lazy("Evidence"),
     "identifier": gettext_lazy("Identifier"),
+    "slug": gettext_lazy("Address"),
     "technologies": gettext_lazy("Technology"),
     "themes": gettext_lazy("Theme"),
     "sectors": gettext_lazy("Sector"),
@@ -64,15 +64,6 @@ class Notice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WayOn:
-    """A way on from nothing: in words, as a query, and how many practices it finds."""
-
-    text: str
-    query: str
-    found: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Correction:
     """The query that was answered, the one that was typed, and the address that takes it as typed, or ""."""
 
@@ -85,12 +76,13 @@ class Correction:
 class ShownPassage:
     """Why a practice was found: its text as (piece, marked) with its language, and the field's name.
 
-    No name stands for the summary, in which the words are marked where it stands.
+    No name stands for title and summary, in which the words are marked where they stand.
     """
 
     label: str
     pieces: tuple[tuple[str, bool], ...]
     language: str
+    is_title: bool = False
 
 
 class Listing:
@@ -126,12 +118,17 @@ class Listing:
         return [(entry, self._shown(entry, passages.get(entry.pk))) for entry in entries]
 
     def _shown(self, entry: CatalogueEntry, found: Passage | None) -> ShownPassage | None:
-        """A passage as a row shows it: title and summary stand there already."""
-        if found is None or found.field == "title":
+        """A passage as a row shows it: title and summary stand there already, whole."""
+        if found is None:
             return None
-        if found.field == "summary":
-            pieces = marked(entry.summary, entry.language, self.filterset.sought)
-            return ShownPassage(label="", pieces=pieces, language=entry.language)
+        if found.field in ("title", "summary"):
+            text = getattr(entry, found.field)
+            return ShownPassage(
+                label="",
+                pieces=marked(text, entry.language, self.filterset.sought),
+                language=entry.language,
+                is_title=found.field == "title",
+            )
         label = str(PASSAGE_LABELS[found.field])
         return ShownPassage(label=label, pieces=found.pieces, language=found.language)
 
@@ -151,6 +148,22 @@ class Listing:
             typed=chosen["q"],
             query=query_of(chosen | {"q": asked}) if len(asked) <= LONGEST_QUERY else "",
         )
+
+    @property
+    def partly_fitting(self) -> str:
+        """How many practices hold every word asked for, where others hold a part of them; else ""."""
+        whole = self.filterset.holding_all
+        return counted(whole) if 0 < whole < self.total else ""
+
+    @cached_property
+    def filters_meant(self) -> list[WayOn]:
+        """The filters whose whole name was searched for."""
+        return filters_meant(self.filterset)
+
+    @cached_property
+    def ways_on(self) -> list[WayOn]:
+        """What helps where nothing was found."""
+        return ways_on(self.filterset)
 
     @property
     def unknown_words(self) -> str:
@@ -275,40 +288,6 @@ class Listing:
         """What was not understood, each with the nearest right thing."""
         return [self._notice(refusal) for refusal in self.filterset.refusals]
 
-    @cached_property
-    def ways_on(self) -> list[WayOn]:
-        """What helps where nothing was found: one filter less, else one filter alone.
-
-        Each is a search of its own, so that of many filters nothing is tried.
-        """
-        if len(self.description.chips) > MOST_TRIED:
-            return []
-        return self._ways(self._without, _("Without %(filter)s")) or self._ways(
-            self._alone, _("Only %(filter)s")
-        )
-
-    def _ways(self, changed: Callable[[Chip], str], words: str) -> list[WayOn]:
-        """Return the changed queries that find something, the most helpful first."""
-        queries = {chip.text: changed(chip) for chip in self.description.chips}
-        counts = {text: self._count(query) for text, query in queries.items()}
-        return [
-            WayOn(text=words % {"filter": text}, query=queries[text], found=counted(count))
-            for text, count in sorted(counts.items(), key=lambda pair: -pair[1])
-            if count
-        ]
-
-    def _without(self, chip: Chip) -> str:
-        return chip.without
-
-    def _alone(self, chip: Chip) -> str:
-        return "?" + urlencode({chip.parameter: chip.code})
-
-    def _count(self, query: str) -> int:
-        entries = CatalogueEntry.objects.on_show()
-        data = QueryDict(query.removeprefix("?"))
-        other = PracticeFilterSet(data, entries, version=self.filterset.version)
-        return len(other.qs)
-
     def _notice(self, refusal: Refusal) -> Notice:
         if not refusal.nearest:
             return Notice(
@@ -316,7 +295,7 @@ class Listing:
             )
         name, nearest = refusal.parameter, refusal.nearest
         if refusal.value:
-            suggestion, query = self._label(name, nearest), self._query_with(name, [nearest])
+            suggestion, query = self._suggested_value(refusal), self._query_with(name, [nearest])
         else:
             suggestion = self._suggested_parameter(refusal)
             query = self._query_with(nearest, self.filterset.data.getlist(name))
@@ -332,6 +311,11 @@ class Listing:
         if parameter in FACETS:
             return self.filterset.label(parameter, code)
         return str(ORDERINGS.get(code, code))
+
+    def _suggested_value(self, refusal: Refusal) -> str:
+        """The label of the nearest value; its code where the label is what was written."""
+        label = self._label(refusal.parameter, refusal.nearest)
+        return refusal.nearest if label.casefold() == refusal.value.casefold() else label
 
     def _suggested_parameter(self, refusal: Refusal) -> str:
         values = ",".join(self.filterset.data.getlist(refusal.parameter))

@@ -12,14 +12,14 @@ from functools import lru_cache
 from practices.search import concepts
 from practices.search.forms import Form, forms_of
 from practices.search.reading import Word
-from practices.search.text import END, WORD, WRITTEN, compared, words
+from practices.search.text import END, WORD, WRITTEN, compared, folded, words
 
 FIELDS = (
     "title", "title_native", "summary", "problem", "description", "objectives", "claims",
     "beneficiaries", "stakeholders", "organisation_in_charge", "lessons", "challenges",
-    "transferability", "place", "resources", "evidence", "identifier",
+    "transferability", "place", "resources", "evidence", "identifier", "slug",
 )  # fmt: skip
-SAYING_ENOUGH = {"title", "title_native", "identifier"}
+SAYING_ENOUGH = {"title", "title_native", "identifier", "slug"}
 OF_A_TITLE, OF_A_LABEL = 0.5, 0.45  # what they are worth beside a passage of the text
 Name = tuple[str, str]  # a label with its language
 # The field a thing stands in, what tells it from others, and what gives all its names, the reader's first.
@@ -235,6 +235,7 @@ def _best_label(labels: Iterable[Named], sought: Sought) -> tuple[Passage | None
 
 
 def _best_name(field: str, names: list[Name], sought: Sought) -> tuple[Passage | None, float]:
+    """The name that holds most; the reader's own, marked or not, unless another has a word as written."""
     best, most = None, 0.0
     for text, language in names:
         if not sought.begun_in(words_of_label(text), language):
@@ -242,8 +243,15 @@ def _best_name(field: str, names: list[Name], sought: Sought) -> tuple[Passage |
         marks = list(sought.marks(text, language))
         worth = _worth(marks) * OF_A_LABEL
         if worth > most:
+            if (text, language) != names[0] and not _is_as_written(text, marks):
+                text, language = names[0]
+                marks = list(sought.marks(text, language))
             best, most = Passage(field, tuple(_pieces(text, marks)), language), worth
     return best, most
+
+
+def _is_as_written(text: str, marks: list[tuple[int, int, Word]]) -> bool:
+    return any(folded(text[first:last]) in word.exact for first, last, word in marks)
 
 
 def _worth(marks: list[tuple[int, int, Word]]) -> float:
@@ -287,7 +295,7 @@ def _told(field: str, value) -> Iterable[str | None]:
 
 def _pieces(sentence: str, marks: list[tuple[int, int, Word]]) -> Iterator[tuple[str, bool]]:
     """Cut a sentence at its marks; a long one is shortened around the first of them."""
-    place, end = _shortened(sentence, *marks[0][:2])
+    place, end = _shortened(sentence, *marks[0][:2]) if marks else (0, len(sentence))
     if place:
         yield "… ", False
     for first, last, _ in marks:

@@ -26,7 +26,7 @@ from practices.search.reading import (
     take_apart,
     too_many,
 )
-from practices.search.text import Query, folded
+from practices.search.text import Query, folded, respelled
 
 ENOUGH = 0.25  # of what the best hit holds of the words' worth; every hit holds more
 FEW = 10  # hits: where fewer hold that much, those follow that hold the most of the rest
@@ -58,6 +58,7 @@ Weighed = tuple[Word, list[tuple[BitMap, float]]]  # where a word stands, and it
 class Hits:
     """The positions that fit, their scores, and the words of the query as they were understood.
 
+    `whole` are those that hold every word that stands anywhere, the others hold a part of them;
     `titled` are those whose titles hold every word; `left_out` are the words that were not looked up
     because the time was over or there are too many; `above` are words of which few speak, as their wider
     topics were found; `meaning` is what was asked for, None where nothing of it is known or words are to
@@ -73,13 +74,14 @@ class Hits:
     meaning_worth: float = 0.0
     left_out: list[str] = field(default_factory=list)
     cut_short: bool = False
+    query: str = ""
+    whole: BitMap = NOTHING
 
     @property
     def corrected(self) -> str:
         """The query as it was answered, when a word was taken for another; else ""."""
-        if not any(word.instead for word in self.words):
-            return ""
-        return " ".join(word.shown for word in self.words)
+        instead = {word.text: word.instead for word in self.words if word.instead}
+        return respelled(self.query, instead) if instead else ""
 
     def wider(self, above: Iterable[Word]) -> list[str]:
         """The concepts that words were taken for as nothing speaks of their own, and those of `above`."""
@@ -122,7 +124,8 @@ def find(
     if above := look_above(read, asked, answers, size=size):
         held += _worth_held(above, size)
         entries |= _obey(asked, _fitting(held, read), answers)
-    hits = Hits(entries, np.zeros(0, dtype=np.float32), read, above=above)
+    hits = Hits(entries, np.zeros(0, dtype=np.float32), read, above=above, query=query)
+    hits.whole = entries & _holding_all(counted)
     not_reached = (word.text for word in read if word.was_cut and not word.found)
     hits.left_out = [*not_reached, *too_many(asked)]
     weighed = _weighed([*counted, *above], answers) if ranked else []
@@ -167,6 +170,12 @@ def _fitting(held: np.ndarray, read: list[Word]) -> BitMap:
         too_many = np.partition(held, -FEW - 1)[-FEW - 1] if len(held) > FEW else 0.0
         fitting = np.flatnonzero(held > max(too_many, LEAST * best))
     return bitmap(fitting)
+
+
+def _holding_all(counted: list[Word]) -> BitMap:
+    """Return the positions that hold every telling word that stands anywhere."""
+    told = [word.found for word in counted if word.found and word.tells]
+    return BitMap.intersection(*told) if told else NOTHING
 
 
 def _weighed(words: list[Word], answers: Answers) -> list[Weighed]:

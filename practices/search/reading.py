@@ -77,7 +77,7 @@ def parsed(query: str, answers: Answers) -> Query:
     """
     asked = parse(query)
     if asked.excluded and answers[whole_title(spelled(query))]:
-        return parse(query.replace("-", " "))
+        return parse(" ".join(spelled(query)))
     return asked
 
 

@@ -7,7 +7,7 @@ concepts it speaks of. Terms hold nothing but [0-9a-z_], which no engine's token
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -58,6 +58,8 @@ QUOTES = str.maketrans(
 )  # whichever a keyboard or a text processor makes
 # English "don't" and the end of "it's" say nothing, and would be read as "don", a gift, and the letter t.
 CONTRACTED = re.compile(r"\b[a-z]+n['’]t\b|(?<=[a-z])['’](?:s|re|ve|ll|d|m)\b", re.IGNORECASE)
+# What leaves a word out beside a minus: the dashes that phones make of it, NOT in capitals after a word.
+EXCLUDING = re.compile(r"(?<!\S)[‐‑–—−](?=[^\s‐‑–—−])|(?<=\S\s)NOT\s+(?=\S)")
 PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 
 
@@ -89,6 +91,12 @@ def words(text: str) -> list[str]:
     return WORD.findall(compared(text))
 
 
+def words_added(text: str, *, to: str) -> str:
+    """Return the words of an address that a title does not hold: "centratec" where it says "Centr@tec"."""
+    held = set(map(fold, words(to)))
+    return " ".join(word for word in words(text) if fold(word) not in held and not word.isdigit())
+
+
 def words_of_all(texts: Iterable[str]) -> list[str]:
     """Return the words of several texts, with END after those of each: quicker than one by one."""
     return WORD_OR_END.findall(
@@ -116,7 +124,7 @@ def affirmed(label: str) -> str:
 def parse(query: str) -> Query:
     """Read a query: words, "phrases in quotes", and what is excluded by a leading minus."""
     asked, quoted, phrases, excluded = [], set(), [], []
-    for part in PART.finditer(visible(query).translate(QUOTES)):
+    for part in PART.finditer(_typed(query)):
         found = _words_of(part, alone=part[0] == query.strip())
         if not found:
             continue
@@ -143,7 +151,18 @@ def quoting(query: str, insisted: frozenset[str]) -> str:
         is_plain = part["word"] is not None and part["minus"] is None
         return f'"{part[0]}"' if is_plain and not insisted.isdisjoint(words(part[0])) else part[0]
 
-    return PART.sub(quoted, visible(query).translate(QUOTES))
+    return PART.sub(quoted, _typed(query))
+
+
+def respelled(query: str, instead: Mapping[str, str]) -> str:
+    """Return a query with other words in place of some, the rest as it was typed."""
+    return WRITTEN.sub(lambda word: instead.get(compared(word[0]), word[0]), visible(query))
+
+
+def _typed(query: str) -> str:
+    """Return a query with one kind of quotes, and a minus before all that is to be left out."""
+    plain = visible(query).translate(QUOTES)
+    return plain if plain.isupper() else EXCLUDING.sub("-", plain)
 
 
 def _words_of(part: re.Match, *, alone: bool) -> tuple[str, ...]:

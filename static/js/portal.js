@@ -50,9 +50,13 @@
       const { scrollX, scrollY } = window;
       if (push) history.pushState({}, "", led || url);
       swap(page);
+      const box = form.elements.q;
       const q = page.getElementById("q");
-      const typing = push && !led && document.activeElement === form.elements.q;
-      if (q && !typing) form.elements.q.value = q.value;
+      // What was typed and not sent yet stays while filters are taken away.
+      const unsent = box.value !== box.defaultValue;
+      const typing = push && !led && (unsent || document.activeElement === box);
+      if (q) box.defaultValue = q.value;
+      if (q && !typing) box.value = q.value;
       if (top) document.getElementById("found").scrollIntoView();
       else window.scrollTo(scrollX, scrollY);
     } catch (error) {
@@ -124,5 +128,6 @@
     clearTimeout(waiting);
     const typed = box.value.trim();
     if (typed.length > 1) waiting = setTimeout(() => offer(typed), 150);
+    else list.replaceChildren();
   });
 })();

@@ -147,11 +147,11 @@ def test_the_order_chosen_stands_in_the_address(visit):
 @SCRIPT
 def test_an_address_with_mistakes_still_helps(visit, script):
     page = visit("/practices/?region=Tuscany&nature=service&colour=red", script=script)
-    expect(page.get_by_text("Not everything in the address was understood")).to_be_visible()
+    expect(page.get_by_text("Not everything was understood")).to_be_visible()
     expect(page.get_by_text("“Tuscany” is not a value of region")).to_be_visible()
     expect(page.get_by_text("colour")).to_be_visible()
     assert checked(page) == {"nature": {"service"}}
 
     page.get_by_role("note").get_by_role("link", name="Tuscany").click()
-    expect(page.get_by_text("Not everything in the address was understood")).to_have_count(0)
+    expect(page.get_by_text("Not everything was understood")).to_have_count(0)
     assert asked(page) == {"region": {"ITI1"}, "nature": {"service"}}

@@ -222,6 +222,11 @@ def test_page_says_what_it_did_not_understand_and_applies_the_rest(
     assert on_page(client, query) == kept
 
 
+def test_of_a_value_written_as_its_label_the_code_is_suggested(client, catalogue):
+    page = client.get("/practices/?country=italy").content.decode()
+    assert re.search(r'Did you mean <a href="\?country=IT"[^>]*>IT</a>', page)
+
+
 def test_page_tells_how_many_have_no_year(client, catalogue):
     page = client.get("/practices/?year_from=2010").content.decode()
 

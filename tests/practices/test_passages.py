@@ -14,7 +14,7 @@ EMPTY = {
     "summary": None, "problem": None, "description": None, "objectives": [], "claims": [],
     "beneficiaries": [], "stakeholders": [], "organisation_in_charge": None, "lessons": None,
     "challenges": None, "transferability": None, "place": None, "identifier": "GP-8100",
-    "resources": {"staff": None, "text": None}, "evidence": [],
+    "resources": {"staff": None, "text": None}, "evidence": [], "slug": "a-practice",
 }  # fmt: skip
 
 

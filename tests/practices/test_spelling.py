@@ -153,7 +153,7 @@ def test_a_topic_of_which_nothing_speaks_is_taken_for_the_wider_one(db, query, s
     found = asking.asked(q=query)
     assert sorted(entry.slug for entry in found.qs) == slugs
     assert found.wider == wider
-    assert found.corrected == ("ergonomic AGV looms".lower() if "lomos" in query else "")
+    assert found.corrected == ("ergonomic AGV looms" if "lomos" in query else "")
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_topic_of_which_nothing_speaks_is_taken_for_the_wider_one(db, query, s
         ("exoskelton", ["seats"], "exoskeleton", ["c_ergonomics"]),
         # of what is as common that of the same letters, then the longer one: not "robo", not "senso"
         ("robto", ["arms"], "robot", []),
-        ("sensr", ["sense"], "sensor", []),
+        ("sensr", ["sensors"], "sensor", []),
     ],
 )
 def test_what_a_mistyped_word_is_taken_for_depends_on_its_neighbours(
@@ -174,7 +174,7 @@ def test_what_a_mistyped_word_is_taken_for_depends_on_its_neighbours(
 ):
     for slug, title in (
         ("loan", "Lening"), ("credit", "A loan"), ("brain", "Artificial intelligence"),
-        ("seats", "Ergonomics"), ("arms", "Robotic arms"), ("sense", "Sensors"),
+        ("seats", "Ergonomics"), ("arms", "Robotic arms"), ("sensors", "Sensors"),
     ):  # fmt: skip
         make_published(slug=slug, title=title, description="Of nothing else.")
     found = asking.asked(q=query)

@@ -95,6 +95,8 @@ def test_a_withdrawn_practice_is_led_to_where_it_is_said_to_be_gone(client, reco
          "/practices/?theme=digital_innovation_hubs&country=GB"),
         ("?q=FI", "/practices/?country=FI"),
         ("?q=ES", "/practices/?country=ES"),
+        ("?q=NACE+C13.2", "/practices/?sector=C13.2"),
+        ("?q=nuts:+es51", "/practices/?region=ES51"),
         ("?q=IT", "/practices/?country=IT"),
         ("?q=C13.2&theme=digital_innovation_hubs&region=IT&ordering=title",
          "/practices/?theme=digital_innovation_hubs&region=IT&ordering=title&sector=C13.2"),
@@ -110,6 +112,7 @@ def test_a_code_leads_to_the_filter_on_it(client, records, query, address):
         "13.99.1", "13.77", "4.0", "13", "1.2",  # no classes of NACE
         "es", "is", "no", "it",  # words
         "FR", "MT", "XX",  # countries without a practice, and none
+        "NACE", "NUTS regions",  # no code
     ],
 )  # fmt: skip
 def test_what_is_no_code_is_a_search(client, records, query):
@@ -135,6 +138,35 @@ def test_beside_a_filter_of_its_facet_a_code_narrows_page_and_api_alike(
     assert page.status_code == 200
     linked = set(re.findall(r'href="/practices/([\w-]+)/"', page.content.decode()))
     assert linked == set(expected)
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [("C13.2 looms", ["looms"]), ("weaving C13", ["looms"]), ("ES51 like", ["like"])],
+)
+def test_a_code_beside_words_is_a_word(records, query, slugs):
+    assert found(query)[: len(slugs)] == slugs
+    assert asking.asked(q=query).hits.unknown == []
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("united kingdom", [("Country: United Kingdom", "country=GB")]),
+        ("Reino Unido", [("Country: United Kingdom", "country=GB")]),
+        ('"Catalunya"', [("Region: Catalonia", "region=ES51")]),
+        ("weaving of textiles", [("Sector: Weaving of textiles", "sector=C13.2")]),
+        ("Tecnalia", []),  # a partner without a practice
+        ("weaving", []),
+        ("weaving of textiles in Prato", []),
+    ],
+)
+def test_who_types_the_name_of_a_filter_is_offered_it(client, records, query, told):
+    page = client.get("/practices/", {"q": query, "scope": "regional"}).content.decode()
+    offered = re.findall(r'Also a filter: <a href="\?([^"]*)"[^>]*>([^<]*)</a> \((.*?)\)', page)
+    assert [(text, address, count) for address, text, count in offered] == [
+        (text, f"scope=regional&amp;{filtered}", "1 practice") for text, filtered in told
+    ]
 
 
 def test_the_api_answers_a_code_like_the_filter_on_it(records):

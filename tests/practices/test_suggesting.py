@@ -91,6 +91,14 @@ def test_a_practice_is_offered_by_its_native_title_and_identifier(
     assert all(row["matched"] == matched for row in titles)
 
 
+def test_of_a_country_and_its_region_of_the_same_name_one_is_offered(api, db):
+    factories.make_published(region_id="SI03")
+    assert offered(api, "slovenia") == [
+        ("Eastern Slovenia", "region", "SI03", ""),
+        ("Slovenia", "region", "SI", ""),
+    ]
+
+
 def test_a_withdrawn_practice_is_not_offered(api, named):
     gone = CatalogueEntry.objects.filter(slug="coupons")
     gone.update(withdrawn_at="2026-03-02T00:00Z", withdrawal_reason="Asked for.")

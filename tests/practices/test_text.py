@@ -15,10 +15,12 @@ from practices.search.text import (
     fold,
     folded,
     parse,
+    respelled,
     stem,
     stems,
     visible,
     words,
+    words_added,
     words_of_all,
 )
 
@@ -210,6 +212,14 @@ def query(*asked: str, quoted=(), phrases=(), excluded=(), capitals=()) -> Query
         ("robots -", query("robots")),
         ("robots --skills", query("robots", excluded=[("skills",)])),
         ("robots—skills", query("robots", "skills")),
+        # what phones and text processors make of a minus; a dash between words is none
+        ("robots –skills", query("robots", excluded=[("skills",)])),
+        ("robots −“digital factory”", query("robots", excluded=[("digital", "factory")])),
+        ("robots – skills", query("robots", "skills")),
+        ("robots NOT skills", query("robots", excluded=[("skills",)], capitals=("not",))),
+        ("NOT skills", query("not", "skills", capitals=("not",))),
+        ("robots not skills", query("robots", "not", "skills")),
+        ("ROBOTS NOT SKILLS", query("robots", "not", "skills")),
         ('-"robots', query("robots")),
         ('"robots -skills"', query("robots", "skills", quoted=("robots", "skills"),
                                    phrases=[("robots", "skills")])),
@@ -233,6 +243,31 @@ def test_a_query_is_read(typed, read):
 )
 def test_english_contractions_say_nothing(typed, words):
     assert parse(typed).words == words
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("textlie AGV -prato", "textile AGV -prato"),
+        ('"smart textlie" Industry 4.0', '"smart textile" Industry 4.0'),
+        ("Textlie, textlies", "textile, textlies"),
+        ("looms", "looms"),
+    ],
+)
+def test_a_query_is_respelled_where_it_was_mistyped_alone(query, told):
+    assert respelled(query, {"textlie": "textile"}) == told
+
+
+@pytest.mark.parametrize(
+    ("address", "title", "added"),
+    [
+        ("centratec", "Centr@tec", "centratec"),
+        ("looms-for-lodz", "Looms for Łódź", ""),
+        ("tools-2", "The tools", ""),
+    ],
+)
+def test_the_words_that_only_an_address_has(address, title, added):
+    assert words_added(address, to=title) == added
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,26 @@ def test_of_many_filters_that_find_nothing_none_is_tried(
     assert "Without" not in text(html)
 
 
+def marked_titles(client, query: str) -> list[str]:
+    html = client.get("/practices/", {"q": query}).content.decode()
+    return re.findall(r'<h3 class="entry-title"><a [^>]*>(.*?)</a>', html)
+
+
+def test_a_hit_by_its_title_alone_is_marked_there(client, entry):
+    factories.make_published(slug="looms", title="Looms for all", summary="Of nothing else.")
+    assert marked_titles(client, "looms") == [
+        "<mark>Looms</mark> for all",
+        "Less scrap &lt;/script&gt;",  # whose summary says it
+    ]
+
+
+def test_of_words_that_few_hold_together_it_is_told_how_many_do(client, entry):
+    factories.make_published(slug="looms", title="Looms", summary="Of nothing else.")
+    told = "All words: 1 practice. The others hold a part of them."
+    assert told in text(client.get("/practices/", {"q": "sensors looms"}).content.decode())
+    assert "All words" not in text(client.get("/practices/", {"q": "looms"}).content.decode())
+
+
 def test_words_past_the_24th_are_told(client, entry):
     small, telling = "in the and of for with", [f"t{number}x" for number in range(24)]
     query = " ".join([small, *telling[:23], "looms"])

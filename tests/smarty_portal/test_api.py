@@ -58,6 +58,23 @@ def test_every_address_refuses_unknown_parameters(api, smarty, address):
     assert told["detail"] == "lnag: There is no parameter “lnag” here. Did you mean “lang”?"
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [("query", "q"), ("search", "q"), ("sort", "ordering"), ("per_page", "page_size")],
+)
+def test_what_others_call_a_parameter_is_known(api, db, asked, meant):
+    told = problem(api.get(f"/api/v1/practices/?{asked}=x"))
+    assert [error["nearest"] for error in told["errors"]] == [meant]
+    assert (
+        told["detail"] == f"{asked}: There is no parameter “{asked}” here. Did you mean “{meant}”?"
+    )
+
+
+def test_a_parameter_is_not_meant_where_there_is_none(api, db):
+    told = problem(api.get("/api/v1/themes/?query=x"))
+    assert ["nearest" in error for error in told["errors"]] == [False]
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize(
     ("parameter", "value"), [("lang", "de"), ("format", "xml"), ("lang", "../es")]
