@@ -152,7 +152,7 @@ class Listing:
     @property
     def partly_fitting(self) -> str:
         """How many practices hold every word asked for, where others hold a part of them; else ""."""
-        whole = self.filterset.holding_all
+        whole = 0 if self.wider_topics else self.filterset.holding_all
         return counted(whole) if 0 < whole < self.total else ""
 
     @cached_property
@@ -170,7 +170,7 @@ class Listing:
         """The words asked for that stand in no practice, in one text."""
         if self.filterset.identifier or not self.filterset.hits:
             return ""
-        return _in_quotes(self.filterset.hits.unknown)
+        return _in_quotes(self._as_typed(word) for word in self.filterset.hits.unknown)
 
     @property
     def wider_topics(self) -> list[tuple[str, str]]:
@@ -188,17 +188,24 @@ class Listing:
 
         With a word come those with which it names together what it was taken from.
         """
-        typed = {compared(word): word for word in WRITTEN.findall(self.typed)}
         asked: dict[tuple[str, ...], dict[str, None]] = {}
         for one, topics in taken:
             for word in self.filterset.hits.words:
                 if word.shown == one.shown or not set(one.own).isdisjoint(word.named):
-                    asked.setdefault(topics, {})[typed.get(word.shown, word.shown)] = None
+                    asked.setdefault(topics, {})[self._as_typed(word.shown)] = None
         language = get_language()
         return [
             (" ".join(words), get_text_list([name_of(one, language) for one in topics], _("and")))
             for topics, words in asked.items()
         ]
+
+    def _as_typed(self, word: str) -> str:
+        return self._typed_words.get(word, word)
+
+    @cached_property
+    def _typed_words(self) -> dict[str, str]:
+        """The words as they were typed by how they are compared."""
+        return {compared(word): word for word in WRITTEN.findall(self.typed)}
 
     @property
     def unknown_identifier(self) -> str:

@@ -220,9 +220,9 @@ def test_a_hit_by_its_title_alone_is_marked_there(client, entry):
 
 def test_of_words_that_few_hold_together_it_is_told_how_many_do(client, entry):
     factories.make_published(slug="looms", title="Looms", summary="Of nothing else.")
-    told = "All words: 1 practice. The others hold a part of them."
+    told = "Every word stands in 1 practice; the others hold some of them."
     assert told in text(client.get("/practices/", {"q": "sensors looms"}).content.decode())
-    assert "All words" not in text(client.get("/practices/", {"q": "looms"}).content.decode())
+    assert "Every word" not in text(client.get("/practices/", {"q": "looms"}).content.decode())
 
 
 def test_words_past_the_24th_are_told(client, entry):
