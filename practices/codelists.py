@@ -18,6 +18,7 @@ from practices import placenames
 from practices.entries import ANY_LANGUAGE, names_of_partner, other_names_of_place
 from practices.loading.files import read_json
 from practices.models import CatalogueEntry, Sector, Technology, Theme, Unit
+from practices.search import concepts
 from practices.search.passages import Named
 from practices.search.text import fold
 
@@ -76,6 +77,15 @@ class CodeLists(Codes):
             if all(parameter != told for told, _code in values):
                 values.append((parameter, code))
         return found
+
+    @cached_property
+    def meant(self) -> dict[tuple[str, str], frozenset[str]]:
+        """By list and code the concepts that the label of a theme or technology is a term of."""
+        return {
+            (name, code): concepts.named_by(row.labels["en"])
+            for name in ("themes", "technologies")
+            for code, row in getattr(self, name).items()
+        }
 
     def _every_name(self) -> Iterator[tuple[str, str, str]]:
         for code, region in self.countries.items():

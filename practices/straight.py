@@ -52,11 +52,24 @@ def code_in(query: str, lists: CodeLists, countries: Container[str]) -> tuple[st
 def filters_named(query: str, lists: CodeLists, carried: Carried) -> list[tuple[str, str]]:
     """Return the parameters with the value that a query is the whole name of, where a practice carries it.
 
-    "United Kingdom" is a country, "Robotics" a technology, "Methodology" a nature.
+    "United Kingdom" is a country, "AI" a technology, "Methodology" a nature.
     """
-    asked = fold(visible(query).replace('"', " ").strip())
-    told = [*lists.named.get(asked, ()), *(_choices_named(asked, lists))]
-    return [(parameter, code) for parameter, code in told if code in carried(parameter)]
+    asked = visible(query).replace('"', " ").strip()
+    named = [
+        *lists.named.get(fold(asked), ()),
+        *_topics_named(asked, lists),
+        *_choices_named(fold(asked), lists),
+    ]
+    return [(name, code) for name, code in dict.fromkeys(named) if code in carried(name)]
+
+
+def _topics_named(asked: str, lists: CodeLists) -> Iterator[tuple[str, str]]:
+    """Themes and technologies that the table of concepts calls so, too."""
+    meant = concepts.named_by(asked)
+    parameters = {"themes": "theme", "technologies": "technology"}
+    for (name, code), named in lists.meant.items():
+        if not meant.isdisjoint(named):
+            yield parameters[name], code
 
 
 def _choices_named(asked: str, lists: CodeLists) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """What a search box offers while someone types: titles, values of code lists, places.
 
-By any of their names: official ones, labels of every language, native titles, codes, identifiers.
+By any of their names: official ones, labels of every language, native titles, codes, identifiers, and
+what else the table of concepts calls the same thing ("AI").
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from practices.codelists import CodeLists
 from practices.found import newest
 from practices.index import Index
 from practices.models import CatalogueEntry
-from practices.search import begun_title
+from practices.search import begun_title, concepts
 from practices.search.answers import Answers
 from practices.search.text import fold, visible
 from practices.straight import identifier_begun
@@ -43,20 +44,24 @@ def suggestions(typed: str, held: Index, lists: CodeLists) -> list[Suggestion]:
     begun = fold(typed).strip()
     if len(begun) < SHORTEST:
         return []
-    return [*_values(begun, held, lists), *_titles(visible(typed).strip(), held)][:MOST]
+    asked = visible(typed).strip()
+    return [*_values(asked, held, lists), *_titles(asked, held)][:MOST]
 
 
-def _values(begun: str, held: Index, lists: CodeLists) -> list[Suggestion]:
+def _values(asked: str, held: Index, lists: CodeLists) -> list[Suggestion]:
     """Values of filters: those whose label begins so come first, then those that more practices carry.
 
     Of values of one name, a country and its only region, the first is enough.
     """
     found = []
+    begun, meant = fold(asked), concepts.named_by(asked)
     for facet, name in FACETS.items():
         rows = getattr(lists, name)
         for code in held.values(facet):
             row = rows.get(code)
             matched = _matched(begun, row, lists.names[name, code]) if row else None
+            if matched is None and not meant.isdisjoint(lists.meant.get((name, code), ())):
+                matched = asked
             if matched is not None:
                 carried = len(held.carried[facet][code])
                 made = Suggestion(row.label, facet, code, matched=matched)

@@ -320,6 +320,13 @@ def named_alone(*terms: str) -> Named:
     return held[0] if len(held) == 1 else NOTHING.union(*held)
 
 
+def named_by(term: str) -> Named:
+    """Return the concepts that a whole text is a term of: "AI", "digital innovation hubs"."""
+    spelled = words(term)
+    named = spans(spelled, longest=False)
+    return NOTHING.union(*(held for start, end, held in named if end - start == len(spelled)))
+
+
 @cache
 def _small_words(language: str) -> dict[str, Named]:
     """What acronyms name that, in small letters, are small words of a language: AI in Italian."""

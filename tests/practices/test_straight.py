@@ -21,8 +21,9 @@ def records(once):
                 identifier=f"GP-830{number}", slug=region, region_id=region, sectors=["J"]
             )
         make_published(
-            identifier="GP-8302", slug="like", title="Like GP-8301", region_id="ES51", sectors=["A"]
-        )
+            identifier="GP-8302", slug="like", title="Like GP-8301", region_id="ES51", sectors=["A"],
+            themes=["digital_innovation_hubs"],
+        )  # fmt: skip
 
     once("two that name each other", make)
 
@@ -157,6 +158,7 @@ def test_a_code_beside_words_is_a_word(records, query, slugs):
         ('"Catalunya"', [("Region: Catalonia", "region=ES51")]),
         ("weaving of textiles", [("Sector: Weaving of textiles", "sector=C13.2")]),
         ("Tecnalia", []),  # a partner without a practice
+        ("DIHs", [("Theme: Digital innovation hubs", "theme=digital_innovation_hubs")]),
         ("weaving", []),
         ("weaving of textiles in Prato", []),
     ],

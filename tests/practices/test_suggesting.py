@@ -58,6 +58,7 @@ def named(db):
         ("robotic", "Robotics", "technology", "robotics", ""),
         ("c13.2", "Weaving of textiles", "sector", "C13.2", "C13.2"),
         ("es513", "Lleida", "region", "ES513", "ES513"),
+        ("SCARA", "Robotics", "technology", "robotics", "SCARA"),
     ],
 )
 def test_a_value_is_offered_by_any_of_its_names(api, named, typed, text, parameter, code, matched):
