@@ -320,9 +320,10 @@ class Listing:
         return str(ORDERINGS.get(code, code))
 
     def _suggested_value(self, refusal: Refusal) -> str:
-        """The label of the nearest value; its code where the label is what was written."""
+        """The label of the nearest value; with its code, where the label is what was written."""
         label = self._label(refusal.parameter, refusal.nearest)
-        return refusal.nearest if label.casefold() == refusal.value.casefold() else label
+        is_label = label.casefold() == refusal.value.casefold()
+        return f"{label} ({refusal.nearest})" if is_label else label
 
     def _suggested_parameter(self, refusal: Refusal) -> str:
         values = ",".join(self.filterset.data.getlist(refusal.parameter))

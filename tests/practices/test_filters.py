@@ -224,7 +224,7 @@ def test_page_says_what_it_did_not_understand_and_applies_the_rest(
 
 def test_of_a_value_written_as_its_label_the_code_is_suggested(client, catalogue):
     page = client.get("/practices/?country=italy").content.decode()
-    assert re.search(r'Did you mean <a href="\?country=IT"[^>]*>IT</a>', page)
+    assert re.search(r'Did you mean <a href="\?country=IT"[^>]*>Italy \(IT\)</a>', page)
 
 
 def test_page_tells_how_many_have_no_year(client, catalogue):
