@@ -70,27 +70,30 @@ class CodeLists(Codes):
 
     @cached_property
     def named(self) -> dict[str, list[tuple[str, str]]]:
-        """Parameters with their values by whole name, folded: of countries rather than what lies in them."""
+        """Parameters with their values by whole name, folded: of countries rather than what lies in them.
+
+        Of places within each other that are called the same the outermost counts.
+        """
         found: dict[str, list[tuple[str, str]]] = {}
         for parameter, code, name in self._every_name():
             values = found.setdefault(fold(name), [])
-            if all(parameter != told for told, _code in values):
+            if not any(told == parameter and code.startswith(outer) for told, outer in values):
                 values.append((parameter, code))
         return found
 
     @cached_property
     def meant(self) -> dict[tuple[str, str], frozenset[str]]:
-        """By list and code the concepts that the label of a theme or technology is a term of."""
+        """By parameter and code the concepts that the label of a theme or technology is a term of."""
         return {
-            (name, code): concepts.named_by(row.labels["en"])
-            for name in ("themes", "technologies")
-            for code, row in getattr(self, name).items()
+            (parameter, code): concepts.named_by(row.labels["en"])
+            for parameter, rows in (("theme", self.themes), ("technology", self.technologies))
+            for code, row in rows.items()
         }
 
     def _every_name(self) -> Iterator[tuple[str, str, str]]:
         for code, region in self.countries.items():
             yield from (("country", code, name) for name in _all_names(region))
-        for code, region in self.regions.items():
+        for code, region in sorted(self.regions.items()):
             in_country = _all_names(self.countries[region.country])
             yield from (
                 ("region", code, name) for name in _all_names(region) if name not in in_country
@@ -207,7 +210,7 @@ def _all_names(place: Region) -> list[str]:
 
 
 def _names_of_sector(row: Sector) -> list[tuple[str, str]]:
-    return [*_names_of(row), (f"{row.code} {row.label}", ANY_LANGUAGE)]
+    return [*_names_of(row), (f"{row.division} {row.label}".strip(), ANY_LANGUAGE)]
 
 
 def _names_of_place(place: Region, language: str) -> list[tuple[str, str]]:

@@ -357,12 +357,12 @@ def names_of_partner(partner: Partner) -> list[tuple[str, str]]:
 
 
 def _labels(facts: dict, known: Known) -> Iterator[tuple[str, str]]:
-    """The labels of themes, technologies and sectors in every language, and the codes of sectors."""
-    sectors = [sector["code"] for sector in facts["sectors"]]
+    """The labels of themes, technologies and sectors in every language, and the divisions of NACE."""
+    sectors = _listed(known.sectors, [sector["code"] for sector in facts["sectors"]])
     yield from _translated(_listed(known.themes, facts["themes"]))
     yield from _translated(_listed(known.technologies, facts["technologies"]))
-    yield from _translated(_listed(known.sectors, sectors))
-    yield from ((code, ANY_LANGUAGE) for code in sectors if len(code) > 1)  # "A" is a word
+    yield from _translated(sectors)
+    yield from ((row.division, ANY_LANGUAGE) for row in sectors if row.division)
 
 
 def _places(language: str, known: Known, codes: list[str]) -> list[tuple[str, str]]:

@@ -126,7 +126,8 @@ class PracticeFilterSet(django_filters.FilterSet):
     @cached_property
     def filters_named(self) -> list[tuple[str, str]]:
         """The parameters with a value whose whole name is what is searched for."""
-        return filters_named(self.chosen.get("q", ""), self.lists, self.index.values)
+        query = self.chosen.get("q")
+        return filters_named(query, self.lists, self.index.values) if query else []
 
     @cached_property
     def hits(self) -> Hits | None:
@@ -141,7 +142,7 @@ class PracticeFilterSet(django_filters.FilterSet):
         if self.identifier or self.coded:
             found = self._meant()
             words = [] if found or self.coded else [unknown(self.identifier)]
-            return Hits(found, np.zeros(self.index.size, dtype=np.float32), words)
+            return Hits(found, np.zeros(self.index.size, dtype=np.float32), words, whole=found)
         answers = Answers(self.index.of, self.index.kept)
         ranked = self.chosen.get("ordering", "relevance") == "relevance"
         languages = self.index.carried["language"].values()
@@ -185,7 +186,7 @@ class PracticeFilterSet(django_filters.FilterSet):
     @property
     def holding_all(self) -> int:
         """How many of the rows hold every word asked for; the others hold a part of them."""
-        if not self.hits or self.identifier or self.coded:
+        if not self.hits:
             return len(self.qs)
         return self.selection.entries(self.index).intersection_cardinality(self.hits.whole)
 

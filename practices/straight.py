@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterator
 from practices.codelists import CodeLists
 from practices.search import concepts
 from practices.search.function_words import is_function_word
-from practices.search.text import fold, visible
+from practices.search.text import fold, unquoted, visible
 from practices.vocabularies import COUNTRY_ALIASES, VOCABULARIES
 
 IDENTIFIER = re.compile(r"GP[\s\-‐‑–—]*([0-9]{1,9})")
@@ -54,7 +54,7 @@ def filters_named(query: str, lists: CodeLists, carried: Carried) -> list[tuple[
 
     "United Kingdom" is a country, "AI" a technology, "Methodology" a nature.
     """
-    asked = visible(query).replace('"', " ").strip()
+    asked = unquoted(query)
     named = [
         *lists.named.get(fold(asked), ()),
         *_topics_named(asked, lists),
@@ -66,10 +66,7 @@ def filters_named(query: str, lists: CodeLists, carried: Carried) -> list[tuple[
 def _topics_named(asked: str, lists: CodeLists) -> Iterator[tuple[str, str]]:
     """Themes and technologies that the table of concepts calls so, too."""
     meant = concepts.named_by(asked)
-    parameters = {"themes": "theme", "technologies": "technology"}
-    for (name, code), named in lists.meant.items():
-        if not meant.isdisjoint(named):
-            yield parameters[name], code
+    yield from (value for value, named in lists.meant.items() if not meant.isdisjoint(named))
 
 
 def _choices_named(asked: str, lists: CodeLists) -> Iterator[tuple[str, str]]:

@@ -4,8 +4,8 @@ By any of their names: official ones, labels of every language, native titles, c
 what else the table of concepts calls the same thing ("AI").
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from operator import itemgetter
 
 from practices.codelists import CodeLists
 from practices.found import newest
@@ -18,6 +18,7 @@ from practices.straight import identifier_begun
 
 MOST = 8
 SHORTEST = 2
+COUNTRY = 2  # letters of a region's code that tell its country
 LOOKED_AT = 50  # newest practices in whose titles the words stand
 FACETS = {"theme": "themes", "technology": "technologies", "sector": "sectors", "region": "regions"}
 
@@ -26,7 +27,8 @@ FACETS = {"theme": "themes", "technology": "technologies", "sector": "sectors", 
 class Suggestion:
     """A text to search for, or a value to filter by (`parameter` and `code`).
 
-    `matched` is the other name that begins as what was typed, "" when the text itself does.
+    `matched` is the other name that begins as what was typed, or what was typed if that is another name;
+    "" when the text itself begins so.
     """
 
     text: str
@@ -51,25 +53,30 @@ def suggestions(typed: str, held: Index, lists: CodeLists) -> list[Suggestion]:
 def _values(asked: str, held: Index, lists: CodeLists) -> list[Suggestion]:
     """Values of filters: those whose label begins so come first, then those that more practices carry.
 
-    Of values of one name, a country and its only region, the first is enough.
+    Of a country and a region in it that are called the same the first is enough.
     """
-    found = []
+    found = sorted(_fitting(asked, held, lists), key=lambda one: _order(one, held))
+    first: dict[tuple[str, str, str], Suggestion] = {}
+    for one in found:
+        first.setdefault((one.parameter, one.text, one.code[:COUNTRY]), one)
+    return list(first.values())[: MOST // 2]
+
+
+def _order(one: Suggestion, held: Index) -> tuple[bool, int, str, str]:
+    return bool(one.matched), -len(held.carried[one.parameter][one.code]), one.text, one.code
+
+
+def _fitting(asked: str, held: Index, lists: CodeLists) -> Iterator[Suggestion]:
+    """Yield the values that a practice carries and that are called so, or mean the same."""
     begun, meant = fold(asked), concepts.named_by(asked)
     for facet, name in FACETS.items():
         rows = getattr(lists, name)
-        for code in held.values(facet):
-            row = rows.get(code)
-            matched = _matched(begun, row, lists.names[name, code]) if row else None
-            if matched is None and not meant.isdisjoint(lists.meant.get((name, code), ())):
+        for code in filter(rows.__contains__, held.values(facet)):
+            matched = _matched(begun, rows[code], lists.names[name, code])
+            if matched is None and not meant.isdisjoint(lists.meant.get((facet, code), ())):
                 matched = asked
             if matched is not None:
-                carried = len(held.carried[facet][code])
-                made = Suggestion(row.label, facet, code, matched=matched)
-                found.append((bool(matched), -carried, row.label, code, made))
-    first: dict[tuple[str, str], Suggestion] = {}
-    for *_order, made in sorted(found, key=itemgetter(0, 1, 2, 3)):
-        first.setdefault((made.parameter, made.text), made)
-    return list(first.values())[: MOST // 2]
+                yield Suggestion(rows[code].label, facet, code, matched=matched)
 
 
 def _matched(begun: str, row, names: tuple[tuple[str, str], ...]) -> str | None:

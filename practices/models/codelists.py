@@ -72,6 +72,11 @@ class Sector(CodeListEntry):
             ),
         ]
 
+    @property
+    def division(self) -> str:
+        """The code of the division it lies in ("C13" of "C13.2"), "" of a section."""
+        return self.code.partition(".")[0] if len(self.code) > 1 else ""
+
 
 class Unit(CodeListEntry):
     """A unit in which claims are given; the label is the plural, as it reads after a number."""

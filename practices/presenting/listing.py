@@ -43,7 +43,7 @@ PASSAGE_LABELS = {
     "resources": gettext_lazy("Resources"),
     "evidence": gettext_lazy("Evidence"),
     "identifier": gettext_lazy("Identifier"),
-    "slug": gettext_lazy("Address"),
+    "slug": gettext_lazy("Web address"),
     "technologies": gettext_lazy("Technology"),
     "themes": gettext_lazy("Theme"),
     "sectors": gettext_lazy("Sector"),
@@ -76,13 +76,13 @@ class Correction:
 class ShownPassage:
     """Why a practice was found: its text as (piece, marked) with its language, and the field's name.
 
-    No name stands for title and summary, in which the words are marked where they stand.
+    Without a name it is the whole `title` or `summary`, in which the words are marked where they stand.
     """
 
     label: str
     pieces: tuple[tuple[str, bool], ...]
     language: str
-    is_title: bool = False
+    marks_in: str = ""
 
 
 class Listing:
@@ -127,7 +127,7 @@ class Listing:
                 label="",
                 pieces=marked(text, entry.language, self.filterset.sought),
                 language=entry.language,
-                is_title=found.field == "title",
+                marks_in=found.field,
             )
         label = str(PASSAGE_LABELS[found.field])
         return ShownPassage(label=label, pieces=found.pieces, language=found.language)
@@ -150,10 +150,17 @@ class Listing:
         )
 
     @property
-    def partly_fitting(self) -> str:
-        """How many practices hold every word asked for, where others hold a part of them; else ""."""
-        whole = 0 if self.wider_topics else self.filterset.holding_all
-        return counted(whole) if 0 < whole < self.total else ""
+    def holding_all(self) -> int:
+        """How many practices hold every word asked for, where others hold a part of them; else 0.
+
+        Told only where every word was found as it was asked for.
+        """
+        hits = self.filterset.hits
+        if not hits or hits.unknown or hits.left_out or self.filterset.wider:
+            return 0
+        was_taken_apart = any(word.is_apart for word in hits.words)
+        whole = 0 if was_taken_apart else self.filterset.holding_all
+        return whole if whole < self.total else 0
 
     @cached_property
     def filters_meant(self) -> list[WayOn]:
@@ -252,6 +259,10 @@ class Listing:
     def found(self) -> str:
         """How many practices were found, in words."""
         return counted(self.total)
+
+    @property
+    def asks_for_several_things(self) -> bool:
+        return len(self.description.chips) > 1
 
     @property
     def without_year(self) -> int:

@@ -12,7 +12,7 @@ from practices.facets import TREES, above
 from practices.filters import PracticeFilterSet
 from practices.models import CatalogueEntry
 from practices.parameters import LABELS
-from practices.search.text import parse
+from practices.search.text import leaving_nothing_out, parse, unquoted
 
 MOST_TRIED = 12  # filters that are tried one by one where all of them find nothing
 Way = tuple[str, str]  # what it is called, and its query
@@ -42,9 +42,10 @@ def filters_meant(filterset: PracticeFilterSet) -> list[WayOn]:
 
 
 def ways_on(filterset: PracticeFilterSet) -> list[WayOn]:
-    """Return what helps where nothing was found: fewer conditions, else one of them alone.
+    """Return what helps where nothing was found: a plainer search, a place around, fewer conditions.
 
-    Each is a search of its own, so that of many filters nothing is tried.
+    Where not even that finds anything, one of them alone. Each is a search of its own, so that of many
+    filters nothing is tried.
     """
     chips = filterset.description.chips
     if len(chips) > MOST_TRIED:
@@ -60,21 +61,22 @@ def ways_on(filterset: PracticeFilterSet) -> list[WayOn]:
 
 def _plainer(filterset: PracticeFilterSet) -> Iterator[Way]:
     """The search without its quotes, or without leaving anything out."""
-    asked = parse(filterset.chosen.get("q", ""))
-    query = query_of(filterset.chosen | {"q": " ".join(asked.words)})
+    typed = filterset.chosen.get("q", "")
+    asked = parse(typed)
     if asked.phrases:
-        yield _("Without the quotes"), query
-    elif asked.excluded:
-        yield _("Without leaving anything out"), query
+        yield _("Without the quotes"), query_of(filterset.chosen | {"q": unquoted(typed)})
+    if asked.excluded:
+        plain = leaving_nothing_out(typed)
+        yield _("Without leaving anything out"), query_of(filterset.chosen | {"q": plain})
 
 
 def _further_out(filterset: PracticeFilterSet) -> Iterator[Way]:
     """The search with what lies around a region, or above a sector, in its place: the nearest first."""
     chosen, label = filterset.chosen, filterset.label
     told = _("%(wider)s instead of %(filter)s")
-    for name in sorted(TREES.keys() & chosen.keys()):
-        code, *others = chosen[name]
-        for wider in () if others else reversed(above(name, code)):
+    alone = [(name, chosen[name][0]) for name in TREES if len(chosen.get(name, ())) == 1]
+    for name, code in alone:
+        for wider in reversed(above(name, code)):
             text = told % {"wider": label(name, wider), "filter": label(name, code)}
             yield text, query_of(chosen | {name: [wider]})
 

@@ -21,6 +21,7 @@ EVERYWHERE = ("own", "label")
 MOST_WORDS = 24
 FEW_AT_LEAST, FEW_AT_MOST = 3, 5  # entries on a topic, where those on the wider one follow
 LESS = 0.5  # of what a word is worth, where only the topic above its own is spoken of
+BESIDE = 3  # words on each side that a mistyped one is read with
 A_PAGEFUL = 20  # entries on a topic, of which those come first that also speak of what is near
 # Of what a word is worth: what its topics name as related, and what names its topics as related.
 NEAR_WORTH = (0.3, 0.2)
@@ -285,10 +286,11 @@ def _likest(read: list[Word], place: int) -> list[Word]:
     its neighbours: "lerning" after "machine" is learning, though some practice may speak of earning.
     """
     plain, shown = folded(read[place].text), [word.shown for word in read]
+    before, after = shown[max(0, place - BESIDE) : place], shown[place + 1 : place + 1 + BESIDE]
     known = spelling.like(plain)
     listed = spelling.like_listed(plain) if len(read) > 1 else []
     like = [
-        _read([*shown[:place], other, *shown[place + 1 :]])[place]
+        _read([*before, other, *after])[len(before)]
         for other in dict.fromkeys([*known, *listed])
         if not read[place].named or _is_form(plain, other)
     ]
@@ -297,7 +299,8 @@ def _likest(read: list[Word], place: int) -> list[Word]:
 
 def _take_for_likest(word: Word, like: list[Word], asked: Query, answers: Answers) -> None:
     _ask(like, answers)
-    _widen(like, asked, answers)
+    is_found = any(other.found for other in like)
+    _widen([other for other in like if other.parts > 1 or not is_found], asked, answers)
     found = [other for other in like if other.found]
     best = max(found, key=lambda other: _likeliness(word, other), default=None)
     word.instead = best.text if best else ""
@@ -305,8 +308,9 @@ def _take_for_likest(word: Word, like: list[Word], asked: Query, answers: Answer
 
 
 def _likeliness(word: Word, other: Word) -> tuple[int | bool, ...]:
-    """How likely a word was to be another: one that names a topic with its neighbours, then a common one.
+    """How likely a word was to be another: one that names a topic with its neighbours before one alone.
 
+    Then what something speaks of itself, before what is found by a wider topic; then the more common one.
     Of these one of the same letters, then the longer one: fingers leave out more than they add.
     """
     has_same_letters = sorted(folded(word.text)) == sorted(folded(other.text))

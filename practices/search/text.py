@@ -7,7 +7,7 @@ concepts it speaks of. Terms hold nothing but [0-9a-z_], which no engine's token
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -58,9 +58,11 @@ QUOTES = str.maketrans(
 )  # whichever a keyboard or a text processor makes
 # English "don't" and the end of "it's" say nothing, and would be read as "don", a gift, and the letter t.
 CONTRACTED = re.compile(r"\b[a-z]+n['’]t\b|(?<=[a-z])['’](?:s|re|ve|ll|d|m)\b", re.IGNORECASE)
-# What leaves a word out beside a minus: the dashes that phones make of it, NOT in capitals after a word.
-EXCLUDING = re.compile(r"(?<!\S)[‐‑–—−](?=[^\s‐‑–—−])|(?<=\S\s)NOT\s+(?=\S)")
-PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+# A minus, or the dash that phones make of it; two dashes around words set them apart, as in a sentence.
+MINUS = r"(?<!\S)(?:-|[‐‑–−](?!\s|[^\s]*[‐‑–−](?:\s|$)))"
+SAID = r'(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))'
+PART_IN_CAPITALS = re.compile(f"(?P<minus>{MINUS})?{SAID}")
+PART = re.compile(rf"(?P<minus>{MINUS}|(?<=\s)NOT\s+)?{SAID}")
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def affirmed(label: str) -> str:
 def parse(query: str) -> Query:
     """Read a query: words, "phrases in quotes", and what is excluded by a leading minus."""
     asked, quoted, phrases, excluded = [], set(), [], []
-    for part in PART.finditer(_typed(query)):
+    for part in _parts(query):
         found = _words_of(part, alone=part[0] == query.strip())
         if not found:
             continue
@@ -151,7 +153,22 @@ def quoting(query: str, insisted: frozenset[str]) -> str:
         is_plain = part["word"] is not None and part["minus"] is None
         return f'"{part[0]}"' if is_plain and not insisted.isdisjoint(words(part[0])) else part[0]
 
-    return PART.sub(quoted, _typed(query))
+    return _pattern(query).sub(quoted, _plain_quotes(query))
+
+
+def unquoted(query: str) -> str:
+    """Return a query without the quotes around what it asks for."""
+
+    def plain(part: re.Match) -> str:
+        is_asked = part["phrase"] is not None and part["minus"] is None
+        return part["phrase"] if is_asked else part[0]
+
+    return _pattern(query).sub(plain, _plain_quotes(query)).strip()
+
+
+def leaving_nothing_out(query: str) -> str:
+    """Return a query without what it excludes."""
+    return " ".join(part[0] for part in _parts(query) if not part["minus"])
 
 
 def respelled(query: str, instead: Mapping[str, str]) -> str:
@@ -159,10 +176,17 @@ def respelled(query: str, instead: Mapping[str, str]) -> str:
     return WRITTEN.sub(lambda word: instead.get(compared(word[0]), word[0]), visible(query))
 
 
-def _typed(query: str) -> str:
-    """Return a query with one kind of quotes, and a minus before all that is to be left out."""
-    plain = visible(query).translate(QUOTES)
-    return plain if plain.isupper() else EXCLUDING.sub("-", plain)
+def _parts(query: str) -> Iterator[re.Match]:
+    return _pattern(query).finditer(_plain_quotes(query))
+
+
+def _pattern(query: str) -> re.Pattern:
+    """How a query is cut up: where all is in capitals, NOT is a word like the others."""
+    return PART_IN_CAPITALS if query.isupper() else PART
+
+
+def _plain_quotes(query: str) -> str:
+    return visible(query).translate(QUOTES)
 
 
 def _words_of(part: re.Match, *, alone: bool) -> tuple[str, ...]:

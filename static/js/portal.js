@@ -53,7 +53,8 @@
       const box = form.elements.q;
       const q = page.getElementById("q");
       // What was typed and not sent yet stays while filters are taken away.
-      const unsent = box.value !== box.defaultValue;
+      const sent = new URL(url, window.location).searchParams.get("q") || "";
+      const unsent = box.value !== box.defaultValue && sent === box.defaultValue;
       const typing = push && !led && (unsent || document.activeElement === box);
       if (q) box.defaultValue = q.value;
       if (q && !typing) box.value = q.value;
@@ -128,6 +129,9 @@
     clearTimeout(waiting);
     const typed = box.value.trim();
     if (typed.length > 1) waiting = setTimeout(() => offer(typed), 150);
-    else list.replaceChildren();
+    else {
+      if (running) running.abort();
+      list.replaceChildren();
+    }
   });
 })();

@@ -80,3 +80,34 @@ def test_a_first_search_from_the_list_puts_the_best_first_without_a_script_too(v
         return page.get_by_role("article").get_by_role("heading").all_inner_texts()
 
     assert titles(script=True) == titles(script=False) != []
+
+
+def test_what_was_typed_and_not_sent_stays_while_a_filter_is_taken_away(visit):
+    page = visit("/practices/?q=audit&region=ITI1")
+    box = page.locator("input[name=q]")
+    box.fill("voucher")
+    page.get_by_role("link", name=re.compile("^Remove filter: Tuscany")).click()
+    expect(page).to_have_url(re.compile(r"\?q=audit$"))
+    expect(box).to_have_value("voucher")
+
+    page.get_by_role("link", name=re.compile("^Clear all")).click()
+    expect(page).to_have_url(re.compile(r"/practices/$"))
+    expect(box).to_have_value("")
+
+
+def test_offers_go_with_what_they_were_for(visit):
+    page = visit("/practices/")
+    box, offers = page.locator("input[name=q]"), page.locator("datalist option")
+    box.press_sequentially("fashi")
+    expect(offers.first).to_be_attached()
+    box.fill("f")
+    expect(offers).to_have_count(0)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_the_name_of_a_filter_leads_to_it(visit, script):
+    page = visit("/practices/", script=script)
+    search(page, "United Kingdom")
+    page.get_by_role("link", name="Country: United Kingdom").click()
+    expect(page).to_have_url(re.compile(r"/practices/\?country=GB$"))
+    expect(page.get_by_role("heading", name="3 practices")).to_be_visible()

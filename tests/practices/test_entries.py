@@ -104,6 +104,13 @@ TUSCANY = ("Regione Toscana", "Toscane", "Toskana", "Toskania")
 TOWNS = ("Montemurlo", "Vaiano", "Carmignano")
 
 
+def test_of_the_code_of_a_sector_the_division_is_found(audit):
+    """What follows the dot would be a number of its own: "C13.2" is not found by "2"."""
+    facts = audit.edition.document | {"sectors": [{"code": "C13.2"}, {"code": "A"}]}
+    codes = [text for text, language in entries.texts(facts)["d"] if not language and "1" in text]
+    assert codes == ["C13"]
+
+
 def test_the_texts_an_entry_is_found_by(audit):
     facts = audit.edition.document | {
         "problem": "No time",

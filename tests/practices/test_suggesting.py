@@ -100,6 +100,15 @@ def test_of_a_country_and_its_region_of_the_same_name_one_is_offered(api, db):
     ]
 
 
+def test_of_two_countries_regions_of_the_same_name_both_are_offered(api, db):
+    for region in ("CH025", "FRC22"):
+        factories.make_published(slug=region.lower(), title="Watches", region_id=region)
+    assert [row for row in offered(api, "jura") if row[1]] == [
+        ("Jura", "region", "CH025", ""),
+        ("Jura", "region", "FRC22", ""),
+    ]
+
+
 def test_a_withdrawn_practice_is_not_offered(api, named):
     gone = CatalogueEntry.objects.filter(slug="coupons")
     gone.update(withdrawn_at="2026-03-02T00:00Z", withdrawal_reason="Asked for.")

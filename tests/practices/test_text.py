@@ -14,10 +14,12 @@ from practices.search.text import (
     affirmed,
     fold,
     folded,
+    leaving_nothing_out,
     parse,
     respelled,
     stem,
     stems,
+    unquoted,
     visible,
     words,
     words_added,
@@ -216,6 +218,12 @@ def query(*asked: str, quoted=(), phrases=(), excluded=(), capitals=()) -> Query
         ("robots –skills", query("robots", excluded=[("skills",)])),
         ("robots −“digital factory”", query("robots", excluded=[("digital", "factory")])),
         ("robots – skills", query("robots", "skills")),
+        ("industria –textil– catalana", query("industria", "textil", "catalana")),
+        ("industria —textil— catalana", query("industria", "textil", "catalana")),
+        ("robots  NOT   skills", query("robots", excluded=[("skills",)], capitals=("not",))),
+        ('"do NOT disturb"', query("do", "not", "disturb", quoted=("do", "not", "disturb"),
+                                  phrases=[("do", "not", "disturb")], capitals=("not",))),
+        ('"a –b" c', query("a", "b", "c", quoted=("a", "b"), phrases=[("a", "b")])),
         ("robots NOT skills", query("robots", excluded=[("skills",)], capitals=("not",))),
         ("NOT skills", query("not", "skills", capitals=("not",))),
         ("robots not skills", query("robots", "not", "skills")),
@@ -256,6 +264,18 @@ def test_english_contractions_say_nothing(typed, words):
 )
 def test_a_query_is_respelled_where_it_was_mistyped_alone(query, told):
     assert respelled(query, {"textlie": "textile"}) == told
+
+
+@pytest.mark.parametrize(
+    ("query", "plain", "whole"),
+    [
+        ("“AI hub” -prato", "AI hub -prato", '"AI hub"'),
+        ("looms NOT prato –“west yorkshire”", 'looms NOT prato –"west yorkshire"', "looms"),
+        ("looms", "looms", "looms"),
+    ],
+)
+def test_a_query_without_its_quotes_and_without_what_it_leaves_out(query, plain, whole):
+    assert (unquoted(query), leaving_nothing_out(query)) == (plain, whole)
 
 
 @pytest.mark.parametrize(

@@ -220,9 +220,17 @@ def test_a_hit_by_its_title_alone_is_marked_there(client, entry):
 
 def test_of_words_that_few_hold_together_it_is_told_how_many_do(client, entry):
     factories.make_published(slug="looms", title="Looms", summary="Of nothing else.")
-    told = "Every word stands in 1 practice; the others hold some of them."
-    assert told in text(client.get("/practices/", {"q": "sensors looms"}).content.decode())
-    assert "Every word" not in text(client.get("/practices/", {"q": "looms"}).content.decode())
+    factories.make_published(slug="cobots", title="Cobots", summary="Of nothing else.")
+    factories.make_published(slug="robots", title="Robots", summary="Of nothing else.")
+
+    def told(query: str) -> list[str]:
+        html = client.get("/practices/", {"q": query}).content.decode()
+        return re.findall(r"\d+ of \d+ practices holds? every word\.", text(html))
+
+    assert told("sensors looms") == ["1 of 2 practices holds every word."]
+    assert told("looms") == []
+    # where a word stands nowhere, or was taken for another topic, it would not be true
+    assert told("sensors looms zzyzx") == told("cobots") == told("AGV looms") == []
 
 
 def test_words_past_the_24th_are_told(client, entry):

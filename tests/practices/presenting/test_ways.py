@@ -21,6 +21,7 @@ def records():
         # what was typed in quotes, and what was left out
         ({"q": '"looms smart"'}, [("Without the quotes", "?q=looms+smart", 1)]),
         ({"q": "looms -smart"}, [("Without leaving anything out", "?q=looms", 1)]),
+        ({"q": '"looms smart" -tiles'}, [("Without the quotes", "?q=looms+smart+-tiles", 1)]),
         # words alone: to search for nothing is no help
         ({"q": "zzyzx"}, []),
         # what lies around, the nearest first: of a country and its only part one is enough
