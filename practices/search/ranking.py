@@ -29,10 +29,11 @@ from practices.search.reading import (
 from practices.search.text import Query, folded, respelled
 
 ENOUGH = 0.25  # of what the best hit holds of the words' worth; every hit holds more
+ENOUGH_OF_TWO = 0.28  # the same where two words are all that is asked for: a name, perhaps
 FEW = 10  # hits: where fewer hold that much, those follow that hold the most of the rest
 LEAST = 0.15  # of what the best hit holds; not even they hold less
 LONG = 3  # words that tell something, of which a part is worth finding
-EVENLY = 0.8  # below 1: one rare word outweighs several less rare ones less
+EVENLY = 0.7  # below 1: one rare word outweighs several less rare ones less
 FUNCTION_WORD = 0.05  # what a word like "for" is worth beside others
 SENTENCE = 3  # so many of these: whoever writes them asks in a sentence
 OF_A_SENTENCE = 0.5  # what a word is worth there that names nothing of the field, like "people"
@@ -165,7 +166,7 @@ def _fitting(held: np.ndarray, read: list[Word]) -> BitMap:
     helped by what holds little of that: a name finds what bears it.
     """
     best = held.max(initial=0.0)
-    fitting = np.flatnonzero(held > ENOUGH * best)
+    fitting = np.flatnonzero(held > (ENOUGH_OF_TWO if len(read) == 2 else ENOUGH) * best)
     if len(fitting) < FEW and sum(word.tells for word in read) >= LONG:
         too_many = np.partition(held, -FEW - 1)[-FEW - 1] if len(held) > FEW else 0.0
         fitting = np.flatnonzero(held > max(too_many, LEAST * best))
