@@ -146,13 +146,13 @@ class Brute:
         ]
 
     def says_enough(self, title: list[str], words: list[str] | None) -> bool:
-        """Whether a title holds more than a quarter of the worth that the best title holds."""
+        """Whether a title holds enough of the worth that the best title holds: of two words a little more."""
         if words is None:
             return True
         most = max(
             (self.held(facts["title"].split(), words) for _, _, facts in self.rows), default=0
         )
-        return self.held(title, words) > 0.25 * most
+        return self.held(title, words) > (0.28 if len(words) == 2 else 0.25) * most
 
     def held(self, title: list[str], words: list[str]) -> float:
         return sum(self.worth(word) for word in words if word in title)
@@ -161,7 +161,7 @@ class Brute:
         """The rarer a word the more, evener than in BM25; nothing when nobody says it. One language."""
         said = sum(word in facts["title"].split() for _identifier, _own, facts in self.rows)
         assert len({facts["language"] for _identifier, _own, facts in self.rows}) <= 1
-        return math.log(1 + (len(self.rows) - said + 0.5) / (said + 0.5)) ** 0.8 if said else 0.0
+        return math.log(1 + (len(self.rows) - said + 0.5) / (said + 0.5)) ** 0.7 if said else 0.0
 
     def exact_first(self, found: list[str], codes: list[str]) -> list[str]:
         """What is coded with a sector or below it before what is coded above it."""
