@@ -61,8 +61,7 @@ class CodeLists(Codes):
         }
         for code, region in self.regions.items():
             towns = placenames.towns().get(code, ())
-            names = (*region.labels.values(), region.name, *other_names_of_place(region), *towns)
-            named["regions", code] = names
+            named["regions", code] = [*_all_names(region), *towns]
         return {
             key: tuple((f" {fold(name)}", name) for name in dict.fromkeys(names))
             for key, names in named.items()
