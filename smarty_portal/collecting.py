@@ -8,13 +8,14 @@ import gc
 from functools import cache
 
 MADE = 10_000  # objects made, less those gone, before the newest are looked through; 700 is usual
+ROUNDS = 3  # of those, before what outlived one is looked through; ten would wait for 20 ms of it
 
 
 def settle() -> None:
     """Take what is there now as here to stay."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(MADE)
+    gc.set_threshold(MADE, ROUNDS)
 
 
 @cache

@@ -317,7 +317,7 @@ def _first_terms() -> dict[str, list[str]]:
 def named_alone(*terms: str) -> Named:
     """Return the concepts that a word names by itself, from its terms: folded, and its stems."""
     held = [named for term in terms if (named := table().get(term))]
-    return held[0] if len(held) == 1 else NOTHING.union(*held)
+    return NOTHING.union(*held) if len(held) > 1 else next(iter(held), NOTHING)
 
 
 def named_by(term: str) -> Named:

@@ -234,7 +234,9 @@ def stems(word: str, languages: Iterable[str] = LANGUAGES) -> list[str]:
 
 @lru_cache(maxsize=len(STEMMERS))
 def _stemmer(language: str):
-    return snowballstemmer.stemmer(STEMMERS[language])
+    stemmer = snowballstemmer.stemmer(STEMMERS[language])
+    stemmer.maxCacheSize = 0  # `stem` remembers; for the compiled one stemming anew costs less
+    return stemmer
 
 
 def _plain(word: str) -> str:
