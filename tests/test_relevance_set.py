@@ -57,6 +57,7 @@ UNSEEN = {
     "sixteenth": Unseen("GP-1", 164, 164, 0.86, 0.96, PLAIN, ACRONYM),
     "seventeenth": Unseen("GP-2", 164, 164, 0.86, 0.95, PLAIN, ACRONYM),
     "eighteenth": Unseen("GP-2", 164, 164, 0.86, 0.95, PLAIN, ACRONYM),
+    "nineteenth": Unseen("GP-2", 164, 164, 0.86, 0.95, PLAIN, ACRONYM),
 }
 
 
