@@ -84,6 +84,7 @@ BASE: dict[str, Rules] = {
         (r"(?<=..)yce$", "yka"),  # fabryce, fabryka
         (r"(?<=tech|ktro|echa)nice$", "nika"),  # technice, technika; but granice
         (r"(?<=...a)rce$", "rka"),  # drukarce, drukarka
+        (r"(?<=..)eł$", "ło"),  # haseł, hasło; krzeseł, krzesło
     ),
     "sl": ((r"(?<=...nj)o$", "a"),),  # gradnjo, gradnja
     "ca": (

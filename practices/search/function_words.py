@@ -116,8 +116,8 @@ OF_ASKING = {
     "it": "aiutare altre altri bisogno buon buona buone cercare cerchiamo cerco esempi esempio favore "
     "funziona funzionano grazie meglio miglior migliore migliori modi modo molto ottenere possiamo "
     "posso possono qual questa questo trovare tutti vogliamo voglio vorrei",
-    "fi": "auttaa esimerkit esimerkkejä esimerkki etsimme etsin haluamme haluan hyvä hyvät hyviä kiitos "
-    "kuka löytää muita muut onko paras paremmin parhaat parhaita tapa tapoja tarvitsemme tarvitsen "
+    "fi": "auttaa esimerkit esimerkkejä esimerkki etsimme etsin haluamme haluan hyvä hyvät hyviä kannattaa "
+    "kiitos kuka löytää muita muut onko paras paremmin parhaat parhaita tapa tapoja tarvitsemme tarvitsen "
     "toimii toimivat voimme voin",
     "fr": "aider autre autres avons besoin bonne bonnes cet cette cherche cherchent chercher cherchons "
     "exemple exemples façon façons faire fait faut fonctionne fonctionnent manière meilleur "

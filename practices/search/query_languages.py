@@ -30,6 +30,16 @@ def spoken(words: list[str]) -> frozenset[str]:
     return frozenset(one for one, count in counts.items() if count == most)
 
 
+def are_words(words: list[str]) -> list[bool]:
+    """Return for each word of a query whether the table of concepts has it in the query's language.
+
+    None has, where the language is not known: "mantenimento" is Italian, or a mistake in Spanish.
+    """
+    own = spoken(words)
+    is_told = len(own) < len(LANGUAGES)
+    return [is_told and not own.isdisjoint(spelled().get(folded(word), ())) for word in words]
+
+
 def read_in(words: list[str]) -> list[list[str]]:
     """Return for each word of a query the languages that it may be of.
 

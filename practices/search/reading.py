@@ -13,7 +13,7 @@ from pyroaring import BitMap
 from practices.search import compounds, concepts, engine, related, spelling, whole_title
 from practices.search.answers import NOTHING, Answers
 from practices.search.function_words import is_function_word, languages_of
-from practices.search.query_languages import read_in, spoken
+from practices.search.query_languages import are_words, read_in, spoken
 from practices.search.text import Query, folded, parse, stems
 from practices.search.text import words as spelled
 
@@ -267,9 +267,13 @@ def _correct(read: list[Word], asked: Query, answers: Answers) -> None:
 
     A word of a topic stands for it also where there is only something on the wider one.
     """
+    are_spelled_right = are_words([word.text for word in read])
     for place, word in enumerate(read):
         if not (_is_settled(word, asked) or len(word.text) < spelling.SHORTEST):
-            _take_for_likest(word, _likest(read, place), asked, answers)
+            like = _likest(read, place)
+            if word.named or are_spelled_right[place]:
+                like = [other for other in like if spelling.is_form(word.text, other.text)]
+            _take_for_likest(word, like, asked, answers)
     if any(word.instead for word in read):
         anew = _read([word.shown for word in read])
         for word, again in zip(read, anew, strict=True):
@@ -292,7 +296,6 @@ def _likest(read: list[Word], place: int) -> list[Word]:
     like = [
         _read([*before, other, *after])[len(before)]
         for other in dict.fromkeys([*known, *listed])
-        if not read[place].named or _is_form(plain, other)
     ]
     return [other for other in like if other.text in known or other.parts > 1]
 
@@ -316,11 +319,6 @@ def _likeliness(word: Word, other: Word) -> tuple[int | bool, ...]:
     has_same_letters = sorted(folded(word.text)) == sorted(folded(other.text))
     stands_itself = not other.wider
     return other.parts, stands_itself, len(other.found), has_same_letters, len(other.text)
-
-
-def _is_form(word: str, other: str) -> bool:
-    """Whether a word that means something, and stands nowhere, may be another with an ending more or less."""
-    return other.startswith(word) or word.startswith(other)
 
 
 def take_apart(read: list[Word], asked: Query, answers: Answers) -> list[Word]:

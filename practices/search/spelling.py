@@ -1,5 +1,7 @@
 """Words like a word that stands nowhere: what a mistyped query may have meant."""
 
+import os
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -15,6 +17,10 @@ from practices.search import concepts
 from practices.search.text import folded, words
 
 SHORTEST = 4
+ENDING = 2  # letters in which the forms of a word differ at its end
+VOWELS = frozenset("aeiou")  # with "y" among its cousins
+DOUBLED = re.compile(r"([bcdfghklmnprst])\1")
+COUSINS = str.maketrans("zwyjkq", "sviicc")  # letters that stand for one another from language to language
 SHORT = 5  # a shorter word is only taken for one of the same letters: "foot" is not "food"
 LONG = 8  # from so many letters on two mistakes are forgiven
 MOST = 3
@@ -73,6 +79,26 @@ def like(word: str) -> list[str]:
 def like_listed(word: str) -> list[str]:
     """The same among the words of the table of concepts alone."""
     return _nearest(_near(word, listed_words(), _forgiven(word)))
+
+
+def is_form(word: str, other: str) -> bool:
+    """Whether a word that is spelled right may be another one with another ending, or a cousin of it.
+
+    "Modernisation" may be "modernization" and "industrie" "industria"; "grading" is no "grazing", and
+    "quantum" no "quantus": an ending has letters more, or other vowels.
+    """
+    one, two = _as_cousins(word), _as_cousins(other)
+    begun = len(os.path.commonprefix([one, two]))
+    if begun < max(SHORTEST, len(one) - ENDING, len(two) - ENDING):
+        return False
+    ends = one[begun:], two[begun:]
+    shared = len(os.path.commonprefix([end[::-1] for end in ends]))
+    one, two = (end[: len(end) - shared] for end in ends)
+    return not (one and two) or VOWELS.issuperset(one + two)
+
+
+def _as_cousins(word: str) -> str:
+    return DOUBLED.sub(r"\1", folded(word).translate(COUSINS))
 
 
 def _forgiven(word: str) -> int:

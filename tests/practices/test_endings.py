@@ -62,6 +62,7 @@ from practices.search.text import stem
         ("pl", "fabryka fabryce fabryki"),
         ("pl", "technika technice"),
         ("pl", "drukarka drukarce drukarki"),
+        ("pl", "hasło hasła haseł"),
         ("fi", "teknologia teknologian teknologiaa teknologiassa"),
         ("fi", "myynti myynnin myynnissä"),
         ("sl", "gradnja gradnjo gradnje"),

@@ -182,6 +182,50 @@ def test_what_a_mistyped_word_is_taken_for_depends_on_its_neighbours(
     assert (found.corrected, found.wider) == (corrected, wider)
 
 
+@pytest.mark.parametrize(
+    ("word", "other", "is_form"),
+    [
+        ("machines", "machine", True),
+        ("reparto", "repart", True),
+        ("marítima", "maritimo", True),
+        # spelled another way elsewhere
+        ("modernisation", "modernization", True),
+        ("wirtualna", "virtualna", True),
+        ("solucciones", "soluciones", True),
+        # words of their own
+        ("grading", "grazing", False),
+        ("careers", "carers", False),
+        ("reclaimed", "reclame", False),
+        ("peer", "pere", False),
+        ("quantum", "quantus", False),
+        ("spreken", "spreker", False),
+        ("seguretat", "inseguretat", False),
+    ],
+)
+def test_another_form_of_a_word_differs_at_its_end(word, other, is_form):
+    assert spelling.is_form(word, other) == spelling.is_form(other, word) == is_form
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs", "corrected", "unknown"),
+    [
+        # English, so that nobody meant to graze
+        ("sheep grading", ["sheep"], "", ["grading"]),
+        ("sheep graxing", ["pasture", "sheep"], "sheep grazing", []),
+        ("ovejas reparto", ["round", "sheep"], "ovejas repart", []),
+        # alone it may be of any language, or a mistake
+        ("grading", ["pasture", "sheep"], "grazing", []),
+    ],
+)
+def test_a_word_of_the_language_of_a_query_is_taken_for_no_other(
+    db, query, slugs, corrected, unknown
+):
+    for slug, title in (("sheep", "Sheep"), ("pasture", "Grazing"), ("round", "Repart")):
+        make_published(slug=slug, title=title, description="Of nothing else.")
+    found, was_corrected, not_known = told(query)
+    assert (sorted(found), was_corrected, not_known) == (slugs, corrected, unknown)
+
+
 def test_page_and_api_say_for_which_wider_topic_a_word_was_taken(client, db):
     make_published(slug="arms", title="Robotic arms")
     told = " ".join(client.get("/practices/", {"q": "AGV"}).content.decode().split())
