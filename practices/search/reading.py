@@ -294,8 +294,7 @@ def _likest(read: list[Word], place: int) -> list[Word]:
     known = spelling.like(plain)
     listed = spelling.like_listed(plain) if len(read) > 1 else []
     like = [
-        _read([*before, other, *after])[len(before)]
-        for other in dict.fromkeys([*known, *listed])
+        _read([*before, other, *after])[len(before)] for other in dict.fromkeys([*known, *listed])
     ]
     return [other for other in like if other.text in known or other.parts > 1]
 
