@@ -100,7 +100,7 @@ def is_form(word: str, other: str) -> bool:
 
 
 def _as_cousins(word: str) -> str:
-    return DOUBLED.sub(r"\1", folded(word).translate(COUSINS))
+    return DOUBLED.sub(r"\1", folded(word)).translate(COUSINS)
 
 
 def _forgiven(word: str) -> int:
