@@ -19,10 +19,9 @@ from practices.search.text import folded, words
 SHORTEST = 4
 ENDING = 2  # letters in which the forms of a word differ at its end
 VOWELS = frozenset("aeiou")  # with "y" among its cousins
+# What stands for another from language to language: "modernisation", "wirtualna", "elektronik".
 DOUBLED = re.compile(r"([bcdfghklmnprst])\1")
-COUSINS = str.maketrans(
-    "zwyjkq", "sviicc"
-)  # letters that stand for one another from language to language
+COUSINS = str.maketrans("zwyjkq", "sviicc")
 SHORT = 5  # a shorter word is only taken for one of the same letters: "foot" is not "food"
 LONG = 8  # from so many letters on two mistakes are forgiven
 MOST = 3
