@@ -252,16 +252,19 @@ class PracticeFilterSet(django_filters.FilterSet):
                 return by_level(self.index, entries)
             case "newest":
                 return newest(self.index, entries)
-        if self.hits:
+        if self.hits and not self.coded:
             return by_relevance(self.index, entries, self.hits, CatalogueEntry.objects.all())
-        if "sector" in self.chosen:
-            return tiers(self.index, self._exact_first(entries))
+        if sectors := self._sectors():
+            return tiers(self.index, self._exact_first(entries, sectors))
         return newest(self.index, entries)
 
-    def _exact_first(self, entries: BitMap) -> list[BitMap]:
-        """Practices coded with the sector or below it, then those coded above it."""
+    def _sectors(self) -> list[str]:
+        """The sectors that were asked for, as a filter or by a code that is all of the search."""
+        coded = [code for name, code in filter(None, [self.coded]) if name == "sector"]
+        return [*self.chosen.get("sector", ()), *coded]
+
+    def _exact_first(self, entries: BitMap, sectors: list[str]) -> list[BitMap]:
+        """Practices coded with one of the sectors or below it, then those coded above it."""
         carried = self.index.carried["sector"]
-        exact = BitMap.union(
-            NOTHING, *(carried.get(code, NOTHING) for code in self.chosen["sector"])
-        )
+        exact = BitMap.union(NOTHING, *(carried.get(code, NOTHING) for code in sectors))
         return [entries & exact, entries - exact]

@@ -317,7 +317,9 @@ def _first_terms() -> dict[str, list[str]]:
 def named_alone(*terms: str) -> Named:
     """Return the concepts that a word names by itself, from its terms: folded, and its stems."""
     held = [named for term in terms if (named := table().get(term))]
-    return NOTHING.union(*held) if len(held) > 1 else next(iter(held), NOTHING)
+    if len(held) > 1:
+        return NOTHING.union(*held)
+    return held[0] if held else NOTHING  # one empty set for all words that name nothing
 
 
 def named_by(term: str) -> Named:

@@ -44,7 +44,15 @@ IRREGULAR: dict[str, dict[str, str]] = {
 # What a word is read as before it is stemmed, with its accents: the stemmer leaves "formacion" of
 # "formacions" but "form" of "formació", and takes "nos", us, from "cuadernos".
 BASE: dict[str, Rules] = {
-    "en": ((r"(?<=...s)men$|(?<=^wo)men$", "man"),),  # craftsmen, craftsman
+    "en": (
+        (r"(?<=...s)men$|(?<=^wo)men$", "man"),  # craftsmen, craftsman
+        # American spelling
+        (r"(?<=...)iz(?=(?:e[drs]?s?|ing|ations?|able)$)", "is"),  # organization, organisation
+        (r"^(lab|col|hon|fav|arm|harb|neighb|behavi|endeav|vap|flav|od)or", r"\1our"),
+        (r"^(cent|fib|lit|met|theat|calib)er(?=s?$)", r"\1re"),
+        (r"(?<=alog)(?=s?$)", "ue"),  # catalog, catalogue
+        (r"^mold", "mould"),
+    ),
     "es": (
         (r"(?<=ern)os$", "o"),
         (r"(?<=..ad)es$|(?<=..tud)es$", ""),  # capacidades, capacidad
@@ -84,7 +92,7 @@ BASE: dict[str, Rules] = {
         (r"(?<=..)yce$", "yka"),  # fabryce, fabryka
         (r"(?<=tech|ktro|echa)nice$", "nika"),  # technice, technika; but granice
         (r"(?<=...a)rce$", "rka"),  # drukarce, drukarka
-        (r"(?<=..)eł$", "ło"),  # haseł, hasło; krzeseł, krzesło
+        (r"(?<=..)(?<!i)eł$", "ło"),  # haseł, hasło; krzeseł, krzesło; but dzieł
     ),
     "sl": ((r"(?<=...nj)o$", "a"),),  # gradnjo, gradnja
     "ca": (

@@ -12,7 +12,7 @@ from practices.search.concepts import spelled
 from practices.search.function_words import languages_of
 from practices.search.text import LANGUAGES, folded
 
-FEWEST = 2  # known words that tell a language; one alone may be of any
+LONG = 8  # letters, from which on a word is rather a mistake than one of another language
 
 
 def known_in(word: str) -> frozenset[str]:
@@ -21,23 +21,21 @@ def known_in(word: str) -> frozenset[str]:
 
 
 def spoken(words: list[str]) -> frozenset[str]:
-    """Return the languages that have most of the known words of a query, all where hardly any is known."""
-    known = [held for word in words if (held := known_in(word))]
-    if len(known) < FEWEST:
-        return frozenset(LANGUAGES)
-    counts = Counter(language for held in known for language in held)
-    most = max(counts.values())
-    return frozenset(one for one, count in counts.items() if count == most)
+    """Return the languages that have most of the known words of a query, all where none is known."""
+    counts = Counter(language for word in words for language in known_in(word))
+    most = max(counts.values(), default=0)
+    return frozenset(one for one in LANGUAGES if counts[one] == most)
 
 
-def are_words(words: list[str]) -> list[bool]:
-    """Return for each word of a query whether the table of concepts has it in the query's language.
+def is_spelled_right(word: str, others: list[str]) -> bool:
+    """Whether the table of concepts has a word in a language that the others of its query tell.
 
-    None has, where the language is not known: "mantenimento" is Italian, or a mistake in Spanish.
+    "Mantenimento" is Italian, and a mistake in Spanish: of a word by itself only a short one counts.
     """
-    own = spoken(words)
-    is_told = len(own) < len(LANGUAGES)
-    return [is_told and not own.isdisjoint(spelled().get(folded(word), ())) for word in words]
+    held = spelled().get(folded(word), frozenset())
+    if any(map(known_in, others)):
+        return not spoken(others).isdisjoint(held)
+    return bool(held) and len(word) < LONG
 
 
 def read_in(words: list[str]) -> list[list[str]]:

@@ -5,7 +5,7 @@ somewhere, or for the parts of a compound, unless it is in quotes. Of a topic of
 those right above are looked for as well, and what is near it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pyroaring import BitMap
@@ -13,8 +13,8 @@ from pyroaring import BitMap
 from practices.search import compounds, concepts, engine, related, spelling, whole_title
 from practices.search.answers import NOTHING, Answers
 from practices.search.function_words import is_function_word, languages_of
-from practices.search.query_languages import are_words, read_in, spoken
-from practices.search.text import Query, folded, parse, stems
+from practices.search.query_languages import is_spelled_right, read_in, spoken
+from practices.search.text import Query, folded, parse, stems, with_numbers_apart
 from practices.search.text import words as spelled
 
 EVERYWHERE = ("own", "label")
@@ -74,12 +74,16 @@ def unknown(text: str) -> Word:
 def parsed(query: str, answers: Answers) -> Query:
     """Read a query; a minus within words that are a whole title excludes nothing.
 
-    "Lapin Green Deal -tiekartta" is one.
+    "Lapin Green Deal -tiekartta" is one. Of "industry4.0" the number is a word of its own, as nothing
+    has "industry4" and it is no topic, as "RIS3" is.
     """
     asked = parse(query)
     if asked.excluded and answers[whole_title(spelled(query))]:
         return parse(" ".join(spelled(query)))
-    return asked
+    apart = parse(with_numbers_apart(query))
+    joined = [_read([word])[0] for word in asked.words if word not in apart.words]
+    _ask(joined, answers)
+    return asked if any(word.found or word.named for word in joined) else apart
 
 
 def looked_up(asked: Query) -> list[str]:
@@ -265,15 +269,12 @@ def _is_settled(word: Word, asked: Query) -> bool:
 def _correct(read: list[Word], asked: Query, answers: Answers) -> None:
     """Take words that stand nowhere for the likest that do; read anew, they may name a concept.
 
-    A word of a topic stands for it also where there is only something on the wider one.
+    A word of a topic stands for it also where there is only something on the wider one. What means
+    something, or is spelled right, is at most taken for another form of itself.
     """
-    are_spelled_right = are_words([word.text for word in read])
     for place, word in enumerate(read):
         if not (_is_settled(word, asked) or len(word.text) < spelling.SHORTEST):
-            like = _likest(read, place)
-            if word.named or are_spelled_right[place]:
-                like = [other for other in like if spelling.is_form(word.text, other.text)]
-            _take_for_likest(word, like, asked, answers)
+            _take_for_likest(word, _likest(read, place), asked, answers)
     if any(word.instead for word in read):
         anew = _read([word.shown for word in read])
         for word, again in zip(read, anew, strict=True):
@@ -293,10 +294,26 @@ def _likest(read: list[Word], place: int) -> list[Word]:
     before, after = shown[max(0, place - BESIDE) : place], shown[place + 1 : place + 1 + BESIDE]
     known = spelling.like(plain)
     listed = spelling.like_listed(plain) if len(read) > 1 else []
+    may_be = _may_be(read, place)
     like = [
-        _read([*before, other, *after])[len(before)] for other in dict.fromkeys([*known, *listed])
+        _read([*before, other, *after])[len(before)]
+        for other in dict.fromkeys([*known, *listed])
+        if may_be(plain, other)
     ]
     return [other for other in like if other.text in known or other.parts > 1]
+
+
+def _may_be(read: list[Word], place: int) -> Callable[[str, str], bool]:
+    """Return what tells whether the word at a place may be another one."""
+    others = [word.text for word in (*read[:place], *read[place + 1 :])]
+    if read[place].named:
+        return spelling.is_longer_form
+    if not is_spelled_right(read[place].text, others):
+        return lambda _word, _other: True
+    return lambda word, other: (
+        spelling.is_longer_form(word, other)
+        or (spelling.is_form(word, other) and not is_spelled_right(other, others))
+    )
 
 
 def _take_for_likest(word: Word, like: list[Word], asked: Query, answers: Answers) -> None:

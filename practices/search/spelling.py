@@ -18,10 +18,11 @@ from practices.search.text import folded, words
 
 SHORTEST = 4
 ENDING = 2  # letters in which the forms of a word differ at its end
-VOWELS = frozenset("aeiou")  # with "y" among its cousins
-# What stands for another from language to language: "modernisation", "wirtualna", "elektronik".
-DOUBLED = re.compile(r"([bcdfghklmnprst])\1")
+VOWELS = frozenset("aeiou")
+# What differs from language to language: "soluciones", "soluzioni"; "panells", "paneles"; "wirtualna",
+# "virtual"; "elektronik". Two letters are one before one stands for another: "ck" is no "c".
 COUSINS = str.maketrans("zwyjkq", "sviicc")
+DOUBLED = re.compile(r"([bcdfghklmnprst])\1+(?=.)")
 SHORT = 5  # a shorter word is only taken for one of the same letters: "foot" is not "food"
 LONG = 8  # from so many letters on two mistakes are forgiven
 MOST = 3
@@ -82,11 +83,16 @@ def like_listed(word: str) -> list[str]:
     return _nearest(_near(word, listed_words(), _forgiven(word)))
 
 
+def is_longer_form(word: str, other: str) -> bool:
+    """Whether one of two words is the other with letters more at its end."""
+    return other.startswith(word) or word.startswith(other)
+
+
 def is_form(word: str, other: str) -> bool:
-    """Whether a word that is spelled right may be another one with another ending, or a cousin of it.
+    """Whether a word may be another with other letters at its end, or what a sister language makes of it.
 
     "Modernisation" may be "modernization" and "industrie" "industria"; "grading" is no "grazing", and
-    "quantum" no "quantus": an ending has letters more, or other vowels.
+    "quantum" no "quantus": an ending has letters more, or other vowels. Both are of the Latin alphabet.
     """
     one, two = _as_cousins(word), _as_cousins(other)
     begun = len(os.path.commonprefix([one, two]))
@@ -94,8 +100,8 @@ def is_form(word: str, other: str) -> bool:
         return False
     ends = one[begun:], two[begun:]
     shared = len(os.path.commonprefix([end[::-1] for end in ends]))
-    one, two = (end[: len(end) - shared] for end in ends)
-    return not (one and two) or VOWELS.issuperset(one + two)
+    left, right = (end[: len(end) - shared] for end in ends)
+    return not (left and right) or VOWELS.issuperset(left + right)
 
 
 def _as_cousins(word: str) -> str:

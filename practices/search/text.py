@@ -58,6 +58,8 @@ QUOTES = str.maketrans(
 )  # whichever a keyboard or a text processor makes
 # English "don't" and the end of "it's" say nothing, and would be read as "don", a gift, and the letter t.
 CONTRACTED = re.compile(r"\b[a-z]+n['’]t\b|(?<=[a-z])['’](?:s|re|ve|ll|d|m)\b", re.IGNORECASE)
+DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")  # A.I.
+JOINED = re.compile(r"(?<=[^\W\d_]{3})(?=\d)")  # industry4.0
 # A minus, or the dash that phones make of it; two dashes around words set them apart, as in a sentence.
 MINUS = r"(?<!\S)(?:-|[‐‑–−](?!\s|[^\s]*[‐‑–−](?:\s|$)))"
 SAID = r'(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))'
@@ -176,6 +178,11 @@ def respelled(query: str, instead: Mapping[str, str]) -> str:
     return WRITTEN.sub(lambda word: instead.get(compared(word[0]), word[0]), visible(query))
 
 
+def with_numbers_apart(query: str) -> str:
+    """Return a query with a space between each word and a number that is joined to it."""
+    return JOINED.sub(" ", query)
+
+
 def _parts(query: str) -> Iterator[re.Match]:
     return _pattern(query).finditer(_plain_quotes(query))
 
@@ -193,7 +200,8 @@ def _words_of(part: re.Match, *, alone: bool) -> tuple[str, ...]:
     """Return the words of a part of a query; without contractions, unless it is quoted or all there is."""
     if part["phrase"] is not None:
         return tuple(words(part["phrase"]))
-    return tuple(words(part["word"] if alone else CONTRACTED.sub("", part["word"])))
+    written = DOTTED.sub(lambda letters: letters[0].replace(".", ""), part["word"])
+    return tuple(words(written if alone else CONTRACTED.sub("", written)))
 
 
 def _in_capitals(query: str) -> frozenset[str]:
@@ -235,7 +243,7 @@ def stems(word: str, languages: Iterable[str] = LANGUAGES) -> list[str]:
 @lru_cache(maxsize=len(STEMMERS))
 def _stemmer(language: str):
     stemmer = snowballstemmer.stemmer(STEMMERS[language])
-    stemmer.maxCacheSize = 0  # `stem` remembers; for the compiled one stemming anew costs less
+    stemmer.maxCacheSize = 0  # `stem` remembers; PyStemmer's own memory costs more than stemming
     return stemmer
 
 

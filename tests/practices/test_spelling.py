@@ -200,6 +200,8 @@ def test_what_a_mistyped_word_is_taken_for_depends_on_its_neighbours(
         ("peer", "pere", False),
         ("quantum", "quantus", False),
         ("spreken", "spreker", False),
+        ("shelf", "shell", False),
+        ("guest", "guess", False),
         ("seguretat", "inseguretat", False),
     ],
 )
@@ -214,17 +216,41 @@ def test_another_form_of_a_word_differs_at_its_end(word, other, is_form):
         ("sheep grading", ["sheep"], "", ["grading"]),
         ("sheep graxing", ["pasture", "sheep"], "sheep grazing", []),
         ("ovejas reparto", ["round", "sheep"], "ovejas repart", []),
-        # alone it may be of any language, or a mistake
-        ("grading", ["pasture", "sheep"], "grazing", []),
+        ("grade", [], "", ["grade"]),
+        # what means something is at most taken for a longer form
+        ("sheep sawing", ["sheep"], "", ["sawing"]),
     ],
 )
 def test_a_word_of_the_language_of_a_query_is_taken_for_no_other(
     db, query, slugs, corrected, unknown
 ):
-    for slug, title in (("sheep", "Sheep"), ("pasture", "Grazing"), ("round", "Repart")):
+    for slug, title in (
+        ("sheep", "Sheep"),
+        ("pasture", "Grazing"),
+        ("round", "Repart"),
+        ("bank", "Saving"),
+    ):
         make_published(slug=slug, title=title, description="Of nothing else.")
     found, was_corrected, not_known = told(query)
     assert (sorted(found), was_corrected, not_known) == (slugs, corrected, unknown)
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [
+        ("industry4.0", ["four"]),
+        ("iso9001", ["joined"]),
+        ("iso14001", ["green", "quality"]),
+        ("ris3", ["strategy"]),  # a topic
+    ],
+)
+def test_a_number_joined_to_a_word_is_one_of_its_own_unless_something_has_both(db, query, slugs):
+    for slug, title in (
+        ("four", "Industry 4.0"), ("joined", "ISO9001"), ("quality", "ISO 9001"),
+        ("green", "ISO 14001"), ("strategy", "Smart specialisation strategy"),
+    ):  # fmt: skip
+        make_published(slug=slug, title=title, description="Of nothing else.")
+    assert (sorted(told(query)[0]), told(query)[1]) == (slugs, "")
 
 
 def test_page_and_api_say_for_which_wider_topic_a_word_was_taken(client, db):

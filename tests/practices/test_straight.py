@@ -181,6 +181,12 @@ def test_who_types_the_name_of_a_filter_is_offered_it(client, records, query, to
     ]
 
 
+def test_a_code_puts_first_what_carries_it_like_the_filter_on_it(records):
+    make_published(identifier="GP-8309", slug="all", title="All of industry", sectors=["C"])
+    assert found("C13") == [entry.slug for entry in asking.asked(sector="C13").qs]
+    assert found("C13") == ["looms", "all"]
+
+
 def test_the_api_answers_a_code_like_the_filter_on_it(records):
     assert (found("ES51"), found("C13")) == (["like"], ["looms"])
     assert found("C13.2") == [entry.slug for entry in asking.asked(sector="C13.2").qs]

@@ -21,6 +21,7 @@ from practices.search.text import (
     stems,
     unquoted,
     visible,
+    with_numbers_apart,
     words,
     words_added,
     words_of_all,
@@ -251,6 +252,33 @@ def test_a_query_is_read(typed, read):
 )
 def test_english_contractions_say_nothing(typed, words):
     assert parse(typed).words == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("A.I.", ("ai",)),
+        ("a.i. for looms", ("ai", "for", "looms")),
+        ("U.K", ("u", "k")),
+        ("end. of", ("end", "of")),
+        ('"A.I."', ("a", "i")),
+    ],
+)
+def test_the_dots_of_an_acronym_part_no_words(typed, words):
+    assert parse(typed).words == words
+
+
+@pytest.mark.parametrize(
+    ("query", "apart"),
+    [
+        ("industry4.0", "industry 4.0"),
+        ("iso9001 łódź2020", "iso 9001 łódź 2020"),
+        ("C13 ES51 5G 3D H2020", "C13 ES51 5G 3D H2020"),
+        ("", ""),
+    ],
+)
+def test_numbers_apart(query, apart):
+    assert with_numbers_apart(query) == apart
 
 
 @pytest.mark.parametrize(
