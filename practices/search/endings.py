@@ -46,10 +46,9 @@ IRREGULAR: dict[str, dict[str, str]] = {
 BASE: dict[str, Rules] = {
     "en": (
         (r"(?<=...s)men$|(?<=^wo)men$", "man"),  # craftsmen, craftsman
-        # American spelling
-        (r"(?<=...)iz(?=(?:e[drs]?s?|ing|ations?|able)$)", "is"),  # organization, organisation
-        (r"^(lab|col|hon|fav|arm|harb|neighb|behavi|endeav|vap|flav|od)or", r"\1our"),
-        (r"^(cent|fib|lit|met|theat|calib)er(?=s?$)", r"\1re"),
+        # American spelling; but laboratory, and meters that measure
+        (r"^(lab|col|hon|fav|arm|harb|neighb|behavi|endeav|vap|flav|od)or(?!at)", r"\1our"),
+        (r"^(cent|fib|theat|calib)er(?=s?$)", r"\1re"),
         (r"(?<=alog)(?=s?$)", "ue"),  # catalog, catalogue
         (r"^mold", "mould"),
     ),

@@ -15,7 +15,7 @@ LANGUAGES = ["en", "es", "it", "fi", "fr", "nl", "pl", "sl", "ca"]
 FEWEST_CONCEPTS = 4_000
 # Of some thousand words of a language; most are named by two concepts, or as near as cash and money.
 MOST_CLASHES = {
-    "en": 13, "es": 26, "it": 27, "fi": 36, "fr": 15, "nl": 23, "pl": 37, "sl": 43, "ca": 41,
+    "en": 16, "es": 26, "it": 27, "fi": 36, "fr": 15, "nl": 23, "pl": 37, "sl": 43, "ca": 41,
 }  # fmt: skip
 
 
@@ -130,7 +130,10 @@ def test_a_term_means_one_concept_unless_it_is_listed_as_ambiguous(content, reco
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_few_stems_are_of_words_of_several_concepts(records, language):
-    """Some are as near as "festival" and "festivity". A rule that joins unlike words makes many more."""
+    """A rule that joins unlike words makes many more.
+
+    Some are as near as "festival" and "festivity", or one word in American and in British spelling.
+    """
     meant = defaultdict(set)
     for record in records:
         alone = (told for term in record["terms"][language] if len(told := words(term)) == 1)
