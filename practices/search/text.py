@@ -179,8 +179,12 @@ def respelled(query: str, instead: Mapping[str, str]) -> str:
 
 
 def with_numbers_apart(query: str) -> str:
-    """Return a query with a space between each word and a number that is joined to it."""
-    return JOINED.sub(" ", query)
+    """Return a query with a space between each word and a number joined to it, but for what it excludes."""
+
+    def apart(part: re.Match) -> str:
+        return part[0] if part["minus"] else JOINED.sub(" ", part[0])
+
+    return _pattern(query).sub(apart, _plain_quotes(query))
 
 
 def _parts(query: str) -> Iterator[re.Match]:

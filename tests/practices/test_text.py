@@ -274,6 +274,7 @@ def test_the_dots_of_an_acronym_part_no_words(typed, words):
         ("industry4.0", "industry 4.0"),
         ("iso9001 łódź2020", "iso 9001 łódź 2020"),
         ("C13 ES51 5G 3D H2020", "C13 ES51 5G 3D H2020"),
+        ('"industry4.0" -iso9001', '"industry 4.0" -iso9001'),  # or 9001 would be asked for
         ("", ""),
     ],
 )
