@@ -260,8 +260,9 @@ class PracticeFilterSet(django_filters.FilterSet):
 
     def _sectors(self) -> list[str]:
         """The sectors that were asked for, as a filter or by a code that is all of the search."""
-        coded = [code for name, code in filter(None, [self.coded]) if name == "sector"]
-        return [*self.chosen.get("sector", ()), *coded]
+        facet, code = self.coded or ("", "")
+        asked = self.chosen.get("sector", [])
+        return [*asked, code] if facet == "sector" else asked
 
     def _exact_first(self, entries: BitMap, sectors: list[str]) -> list[BitMap]:
         """Practices coded with one of the sectors or below it, then those coded above it."""

@@ -54,7 +54,7 @@ class Vocabulary:
     def __init__(self, language: str):
         self.language = language
         self.known: set[str] = set()
-        self.by_term: dict[str, list[str]] = {}  # most terms have a word or two
+        self.by_term: dict[str, list[str]] = {}  # mostly of a word or two: less than a set takes
 
     def learn(self, spelled: set[str]) -> None:
         """Take in those of the words that were not read before."""
@@ -62,7 +62,9 @@ class Vocabulary:
         for word in fresh:
             form = forms_of(self.language)[word]
             for term in {form.plain, form.stem, *form.parts}:
-                self.by_term.setdefault(term, []).append(word)  # threads lose nothing
+                self.by_term.setdefault(term, []).append(
+                    word
+                )  # one step, or threads would lose words
         self.known |= fresh
 
     def standing_for(self, terms: Iterable[str]) -> set[str]:

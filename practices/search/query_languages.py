@@ -12,8 +12,6 @@ from practices.search.concepts import spelled
 from practices.search.function_words import languages_of
 from practices.search.text import LANGUAGES, folded
 
-LONG = 8  # letters, from which on a word is rather a mistake than one of another language
-
 
 def known_in(word: str) -> frozenset[str]:
     """Return the languages that have a word among their small words or the terms of the table."""
@@ -25,17 +23,6 @@ def spoken(words: list[str]) -> frozenset[str]:
     counts = Counter(language for word in words for language in known_in(word))
     most = max(counts.values(), default=0)
     return frozenset(one for one in LANGUAGES if counts[one] == most)
-
-
-def is_spelled_right(word: str, others: list[str]) -> bool:
-    """Whether the table of concepts has a word in a language that the others of its query tell.
-
-    "Mantenimento" is Italian, and a mistake in Spanish: of a word by itself only a short one counts.
-    """
-    held = spelled().get(folded(word), frozenset())
-    if any(map(known_in, others)):
-        return not spoken(others).isdisjoint(held)
-    return bool(held) and len(word) < LONG
 
 
 def read_in(words: list[str]) -> list[list[str]]:

@@ -1,11 +1,11 @@
 """What the words of a query stand for: their forms, the concepts that they name, and what they are taken for.
 
 A word that stands nowhere is taken for the topic right above its own, for the nearest word that does stand
-somewhere, or for the parts of a compound, unless it is in quotes. Of a topic of which few entries speak,
-those right above are looked for as well, and what is near it.
+somewhere, or for the parts of a compound, unless it is in quotes; what is spelled right for another form of
+itself alone. Of a topic of which few entries speak, those right above are looked for as well, and what is near it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pyroaring import BitMap
@@ -13,7 +13,7 @@ from pyroaring import BitMap
 from practices.search import compounds, concepts, engine, related, spelling, whole_title
 from practices.search.answers import NOTHING, Answers
 from practices.search.function_words import is_function_word, languages_of
-from practices.search.query_languages import is_spelled_right, read_in, spoken
+from practices.search.query_languages import read_in, spoken
 from practices.search.text import Query, folded, parse, stems, with_numbers_apart
 from practices.search.text import words as spelled
 
@@ -294,26 +294,25 @@ def _likest(read: list[Word], place: int) -> list[Word]:
     before, after = shown[max(0, place - BESIDE) : place], shown[place + 1 : place + 1 + BESIDE]
     known = spelling.like(plain)
     listed = spelling.like_listed(plain) if len(read) > 1 else []
-    may_be = _may_be(read, place)
+    others = [word.text for word in (*read[:place], *read[place + 1 :])]
     like = [
         _read([*before, other, *after])[len(before)]
         for other in dict.fromkeys([*known, *listed])
-        if may_be(plain, other)
+        if _may_be(read[place], other, others)
     ]
     return [other for other in like if other.text in known or other.parts > 1]
 
 
-def _may_be(read: list[Word], place: int) -> Callable[[str, str], bool]:
-    """Return what tells whether the word at a place may be another one."""
-    others = [word.text for word in (*read[:place], *read[place + 1 :])]
-    if read[place].named:
-        return spelling.is_longer_form
-    if not is_spelled_right(read[place].text, others):
-        return lambda _word, _other: True
-    return lambda word, other: (
-        spelling.is_longer_form(word, other)
-        or (spelling.is_form(word, other) and not is_spelled_right(other, others))
-    )
+def _may_be(word: Word, other: str, others: list[str]) -> bool:
+    """Whether a word beside `others` may be another one: what means something only if it is longer."""
+    plain = folded(word.text)
+    if spelling.is_longer_form(plain, other):
+        return True
+    if word.named:
+        return False
+    if not spelling.is_spelled_right(plain, others):
+        return True
+    return spelling.is_form(plain, other) and not spelling.is_spelled_right(other, others)
 
 
 def _take_for_likest(word: Word, like: list[Word], asked: Query, answers: Answers) -> None:

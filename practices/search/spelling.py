@@ -14,6 +14,7 @@ from practices import placenames
 from practices.models import Word
 from practices.packed import Joined
 from practices.search import concepts
+from practices.search.query_languages import known_in, spoken
 from practices.search.text import folded, words
 
 SHORTEST = 4
@@ -24,7 +25,9 @@ VOWELS = frozenset("aeiou")
 COUSINS = str.maketrans("zwyjkq", "sviicc")
 DOUBLED = re.compile(r"([bcdfghklmnprst])\1+(?=.)")
 SHORT = 5  # a shorter word is only taken for one of the same letters: "foot" is not "food"
-LONG = 8  # from so many letters on two mistakes are forgiven
+LONG = (
+    8  # from so many letters on two mistakes are forgiven, and one is likelier than a foreign word
+)
 MOST = 3
 # By code of a letter; a term holds ASCII alone, and code 0 fills what is shorter than the longest.
 BIT = np.uint64(1) << (np.arange(128, dtype=np.uint64) % np.uint64(64))
@@ -81,6 +84,17 @@ def like(word: str) -> list[str]:
 def like_listed(word: str) -> list[str]:
     """The same among the words of the table of concepts alone."""
     return _nearest(_near(word, listed_words(), _forgiven(word)))
+
+
+def is_spelled_right(word: str, others: list[str]) -> bool:
+    """Whether the table of concepts has a word in a language that the others of its query tell.
+
+    "Mantenimento" is Italian, and a mistake in Spanish: of a word by itself only a short one counts.
+    """
+    held = concepts.spelled().get(folded(word), frozenset())
+    if any(map(known_in, others)):
+        return not spoken(others).isdisjoint(held)
+    return bool(held) and len(word) < LONG
 
 
 def is_longer_form(word: str, other: str) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from practices.search import reading
-from practices.search.query_languages import is_spelled_right, known_in, read_in, spoken
+from practices.search.query_languages import known_in, read_in, spoken
 from practices.search.text import LANGUAGES, parse
 from tests import factories
 from tests.asking import slugs
@@ -78,22 +78,3 @@ def test_what_is_excluded_is_read_in_the_language_of_the_query():
     beside = reading.read_alone("firms", parse("vouchers for small workshops -firms"))
     assert "c_company" in beside.named
     assert "c_signature" not in beside.named
-
-
-@pytest.mark.parametrize(
-    ("word", "others", "is_right"),
-    [
-        ("grading", "sheep", True),
-        ("grading", "para mejorar", False),
-        ("graxing", "sheep", False),
-        # Italian: in a Spanish query a mistake, and so where it may be Spanish as well
-        ("mantenimento", "para mejorar", False),
-        ("mantenimento", "predictivo", False),
-        # by itself a short word is one, a long one rather a mistake
-        ("press", "", True),
-        ("mantenimento", "", False),
-        ("", "", False),
-    ],
-)
-def test_a_word_is_spelled_right_in_the_language_of_the_others(word, others, is_right):
-    assert is_spelled_right(word, others.split()) == is_right

@@ -210,6 +210,25 @@ def test_another_form_of_a_word_differs_at_its_end(word, other, is_form):
 
 
 @pytest.mark.parametrize(
+    ("word", "others", "is_right"),
+    [
+        ("grading", "sheep", True),
+        ("grading", "para mejorar", False),
+        ("graxing", "sheep", False),
+        # Italian: in a Spanish query a mistake, and so where it may be Spanish as well
+        ("mantenimento", "para mejorar", False),
+        ("mantenimento", "predictivo", False),
+        # by itself a short word is one, a long one rather a mistake
+        ("press", "", True),
+        ("mantenimento", "", False),
+        ("", "", False),
+    ],
+)
+def test_a_word_is_spelled_right_in_the_language_of_the_others(word, others, is_right):
+    assert spelling.is_spelled_right(word, others.split()) == is_right
+
+
+@pytest.mark.parametrize(
     ("query", "slugs", "corrected", "unknown"),
     [
         # English, so that nobody meant to graze
