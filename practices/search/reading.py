@@ -2,7 +2,8 @@
 
 A word that stands nowhere is taken for the topic right above its own, for the nearest word that does stand
 somewhere, or for the parts of a compound, unless it is in quotes; what is spelled right for another form of
-itself alone. Of a topic of which few entries speak, those right above are looked for as well, and what is near it.
+itself alone. Of a topic of which few entries speak, those right above are looked for as well, and what is
+near it.
 """
 
 from collections.abc import Iterator, Sequence
