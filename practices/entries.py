@@ -182,7 +182,6 @@ def texts(facts: dict, known: Known | None = None) -> dict[str, list[tuple[str, 
         ],
         "c": [
             *_own(facts, "problem", "description", "challenges", "lessons", "transferability"),
-            *_own(facts, "running_note"),
             *((text, language) for text in _lines(facts)),
             # What lies in a place ranks after what is for the place itself.
             *_places(language, known, _with_above(facts["region"])[:-1]),

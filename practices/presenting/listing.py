@@ -39,7 +39,6 @@ PASSAGE_LABELS = {
     "lessons": gettext_lazy("Lessons"),
     "challenges": gettext_lazy("Challenges"),
     "transferability": gettext_lazy("Transferability"),
-    "running_note": gettext_lazy("On its state"),
     "place": gettext_lazy("Place"),
     "resources": gettext_lazy("Resources"),
     "evidence": gettext_lazy("Evidence"),

@@ -17,7 +17,7 @@ from practices.search.text import END, WORD, WRITTEN, compared, folded, words
 FIELDS = (
     "title", "title_native", "summary", "problem", "description", "objectives", "claims",
     "beneficiaries", "stakeholders", "organisation_in_charge", "lessons", "challenges",
-    "transferability", "running_note", "place", "resources", "evidence", "identifier", "slug",
+    "transferability", "place", "resources", "evidence", "identifier", "slug",
 )  # fmt: skip
 SAYING_ENOUGH = {"title", "title_native", "identifier", "slug"}
 OF_A_TITLE, OF_A_LABEL = 0.5, 0.45  # what they are worth beside a passage of the text

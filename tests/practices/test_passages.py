@@ -13,7 +13,7 @@ EMPTY = {
     "language": "en", "native_language": None, "title": "A practice", "title_native": None,
     "summary": None, "problem": None, "description": None, "objectives": [], "claims": [],
     "beneficiaries": [], "stakeholders": [], "organisation_in_charge": None, "lessons": None,
-    "challenges": None, "transferability": None, "running_note": None, "place": None, "identifier": "GP-8100",
+    "challenges": None, "transferability": None, "place": None, "identifier": "GP-8100",
     "resources": {"staff": None, "text": None}, "evidence": [], "slug": "a-practice",
 }  # fmt: skip
 
@@ -104,7 +104,6 @@ def test_a_title_is_shown_when_nothing_below_it_says_as_much():
         ("lessons", "Looms"),
         ("challenges", "Looms"),
         ("transferability", "Looms"),
-        ("running_note", "Looms"),
         ("place", "Looms"),
         ("resources", {"staff": "Looms", "text": None}),
         ("resources", {"staff": None, "text": "Looms"}),
