@@ -32,6 +32,7 @@ def make_ready() -> None:
     make_ready_to_write()
     concepts.in_any_order()
     concepts.spelled()
+    concepts.acronyms()
     related.named_by()
     concepts.beginnings(frozenset())
 

@@ -200,8 +200,25 @@ def spans(
     rows = [[folded(word) for word in spelled]]
     rows += [[stem(word, language) for word in spelled] for language in languages]
     read_in = read_in or [languages] * len(spelled)
-    alone = [named_alone(*naming(word, own)) for word, own in zip(spelled, read_in, strict=True)]
+    alone = [_alone(word, own) for word, own in zip(spelled, read_in, strict=True)]
     yield from spans_in(rows, alone, longest=longest)
+
+
+def _alone(word: str, languages: Sequence[str]) -> Named:
+    """What a word names by itself; an acronym has no other forms: FEDER is no federation."""
+    terms, exact = naming(word, languages), folded(word)
+    return named_alone(exact) if exact in terms and exact in acronyms() else named_alone(*terms)
+
+
+@kept
+def acronyms() -> dict[str, Named]:
+    """Return the acronyms of the table as a search compares them, with what each names."""
+    return _gathered(
+        (folded(term), alone)
+        for alone, _language, terms in _written()
+        for term in terms
+        if is_acronym(term)
+    )
 
 
 def spans_in(

@@ -146,6 +146,12 @@ def test_a_text_is_read_as_its_spans_say():
         assert of_text(text, language) == concepts.with_wider(told), language
 
 
+def test_an_acronym_has_no_other_forms():
+    ((_start, _end, named),) = concepts.spans(["FEDER"], read_in=[["es", "fr"]])
+    assert named == {"c_erdf"}  # and is no federation, whose French stem it looks like
+    assert "c_association_body" in concepts.named_alone("fr_feder", "feder")
+
+
 def test_an_acronym_that_is_a_small_word_counts_in_capitals():
     assert "c_ai" in of_text("AI per il tessile", "it")
     assert "c_ai" not in of_text("Corsi per avvicinare i giovani ai mestieri", "it")
