@@ -16,6 +16,7 @@ from pyroaring import BitMap
 from practices.packed import bitmap, positions
 from practices.search import engine, meanings
 from practices.search.answers import NOTHING, Answers
+from practices.search.corrections import correct, take_apart
 from practices.search.reading import (
     Word,
     look_above,
@@ -23,7 +24,6 @@ from practices.search.reading import (
     parsed,
     read_alone,
     read_words,
-    take_apart,
     too_many,
 )
 from practices.search.text import Query, folded, respelled
@@ -81,8 +81,12 @@ class Hits:
     @property
     def corrected(self) -> str:
         """The query as it was answered, when a word was taken for another; else ""."""
-        instead = {word.text: word.instead for word in self.words if word.instead}
-        return respelled(self.query, instead) if instead else ""
+        instead: dict[str, list[str]] = {}
+        for word in self.words:
+            if word.instead:
+                instead.setdefault(word.text, []).append(word.instead)
+        spelled = {text: " ".join(parts) for text, parts in instead.items()}
+        return respelled(self.query, spelled) if spelled else ""
 
     def wider(self, above: Iterable[Word]) -> list[str]:
         """The concepts that words were taken for as nothing speaks of their own, and those of `above`."""
@@ -116,7 +120,7 @@ def find(
     ranked has no scores.
     """
     asked = parsed(query, answers)
-    read = read_words(asked, answers)
+    read = correct(read_words(asked, answers), asked, answers)
     parts = take_apart(read, asked, answers)
     _weigh([*read, *parts], size, list(languages))
     counted = [*(word for word in read if not word.is_apart), *parts]

@@ -1,20 +1,20 @@
-"""What the words of a query stand for: their forms, the concepts that they name, and what they are taken for.
+"""What the words of a query stand for as they are: their forms, what they name, and where that stands.
 
-A word that stands nowhere is taken for the topic right above its own, for the nearest word that does stand
-somewhere, or for the parts of a compound, unless it is in quotes; what is spelled right for another form of
-itself alone. Of a topic of which few entries speak, those right above are looked for as well, and what is
-near it.
+Neighbours also stand for the one word that they are without the space between them. A word of a concept
+that nothing speaks of is taken for the topic right above its own; of a topic of which few entries speak,
+those right above are looked for as well, and what is near it.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pyroaring import BitMap
 
-from practices.search import compounds, concepts, engine, related, spelling, whole_title
+from practices.search import concepts, engine, related, whole_title
 from practices.search.answers import NOTHING, Answers
 from practices.search.function_words import is_function_word, languages_of
-from practices.search.query_languages import read_in, spoken
+from practices.search.query_languages import read_in
 from practices.search.text import Query, folded, parse, stems, with_numbers_apart
 from practices.search.text import words as spelled
 
@@ -22,7 +22,7 @@ EVERYWHERE = ("own", "label")
 MOST_WORDS = 24
 FEW_AT_LEAST, FEW_AT_MOST = 3, 5  # entries on a topic, where those on the wider one follow
 LESS = 0.5  # of what a word is worth, where only the topic above its own is spoken of
-BESIDE = 3  # words on each side that a mistyped one is read with
+SHORTEST_JOINED = 5
 A_PAGEFUL = 20  # entries on a topic, of which those come first that also speak of what is near
 # Of what a word is worth: what its topics name as related, and what names its topics as related.
 NEAR_WORTH = (0.3, 0.2)
@@ -82,8 +82,8 @@ def parsed(query: str, answers: Answers) -> Query:
     if asked.excluded and answers[whole_title(spelled(query))]:
         return parse(" ".join(spelled(query)))
     apart = parse(with_numbers_apart(query))
-    joined = [_read([word])[0] for word in asked.words if word not in apart.words]
-    _ask(joined, answers)
+    joined = [read_as([word])[0] for word in asked.words if word not in apart.words]
+    ask(joined, answers)
     return asked if any(word.found or word.named for word in joined) else apart
 
 
@@ -102,24 +102,23 @@ def too_many(asked: Query) -> list[str]:
 
 
 def read_words(asked: Query, answers: Answers) -> list[Word]:
-    """Return the words of a query, each with what it stands for and where that is found."""
-    read = _read(looked_up(asked))
+    """Return the words of a query, each with what it stands for as it is and where that is found."""
+    read = read_as(looked_up(asked))
     for word in read:
         _read_small_word(word, asked)
-    _look_up(read, answers)
-    _widen(read, asked, answers)
-    _correct(read, asked, answers)
+    look_up(read, asked, answers)
+    widen(read, asked, answers)
     return read
 
 
 def read_alone(text: str, asked: Query) -> Word:
     """Return a word by itself, read in the languages of a query, not looked up yet."""
-    (word,) = _read([text], read_in([text, *asked.words])[:1])
+    (word,) = read_as([text], read_in([text, *asked.words])[:1])
     _read_small_word(word, asked)
     return word
 
 
-def _read(words: list[str], languages: Sequence[Sequence[str]] = ()) -> list[Word]:
+def read_as(words: list[str], languages: Sequence[Sequence[str]] = ()) -> list[Word]:
     """Return words with what each may stand as.
 
     Each is read in its own `languages`, or else in those of all the words.
@@ -175,15 +174,43 @@ def _is_small(word: str, asked: Query) -> bool:
     return any(held & languages_of(word) for held in others if "en" not in held)
 
 
-def _look_up(read: list[Word], answers: Answers) -> None:
-    """Find the telling words; what only holds others together is asked where nothing else is found."""
+def look_up(read: list[Word], asked: Query, answers: Answers) -> None:
+    """Find the telling words; what only holds others together is asked where nothing else is found.
+
+    Neighbours stand also for what they are as one word, if that stands somewhere: "go stop" is GOSTOP.
+    """
     telling = [word for word in read if word.tells]
-    _ask(telling, answers)
+    pairs = [pair for pair in pairwise(read) if _may_be_joined(pair, asked)]
+    joined = [_joined(*pair) for pair in pairs]
+    ask([*telling, *joined], answers)
+    for pair, one in zip(pairs, joined, strict=True):
+        if one.found:
+            _let_stand_for(pair, one)
     if not any(word.found for word in telling):
-        _ask(read, answers)
+        ask(read, answers)
 
 
-def _ask(words: list[Word], answers: Answers) -> None:
+def _let_stand_for(pair: tuple[Word, Word], joined: Word) -> None:
+    for word in pair:
+        word.exact, word.terms = [*word.exact, *joined.exact], [*word.terms, *joined.terms]
+        word.found = word.found | joined.found if word.tells else word.found
+
+
+def _may_be_joined(pair: tuple[Word, Word], asked: Query) -> bool:
+    joined = "".join(word.shown for word in pair)
+    is_meant = any(word.text in asked.as_written for word in pair)
+    return len(joined) >= SHORTEST_JOINED and not (is_meant or is_function_word(joined))
+
+
+def _joined(first: Word, second: Word) -> Word:
+    """Two words written as one; beside a small word in no other form: "sensor en" is no "sensoren"."""
+    (word,) = read_as([first.shown + second.shown])
+    if is_function_word(first.shown) or is_function_word(second.shown):
+        word.terms = list(word.exact)
+    return word
+
+
+def ask(words: list[Word], answers: Answers) -> None:
     """Find words wherever they may stand, in one question."""
     answers.ask(expression for word in words for expression in word.anywhere)
     for word in words:
@@ -191,19 +218,19 @@ def _ask(words: list[Word], answers: Answers) -> None:
         word.was_cut = not answers.cut.isdisjoint(word.anywhere)
 
 
-def _widen(read: list[Word], asked: Query, answers: Answers) -> None:
+def widen(read: list[Word], asked: Query, answers: Answers) -> None:
     """Take words of concepts that nothing speaks of for the next wider ones that something does."""
     for word in read:
-        if _is_settled(word, asked):
+        if is_settled(word, asked):
             continue
         for concepts_above in concepts.wider_steps(word.named):
             wider = [Word(one, [], [one]) for one in concepts_above]
-            _ask(wider, answers)
+            ask(wider, answers)
             word.was_cut = any(one.was_cut for one in wider)
             word.wider = tuple(one.text for one in wider if one.found)
             if word.wider:
                 word.own, word.terms = tuple(word.named), list(word.wider)
-                _ask([word], answers)
+                ask([word], answers)
                 break
 
 
@@ -216,7 +243,7 @@ def look_above(read: list[Word], asked: Query, answers: Answers, *, size: int) -
     may_widen = [word for word in read if 0 < len(word.found) <= few and not word.wider]
     taken = [(word, _above(word, read)) for word in may_widen if word.text not in asked.as_written]
     taken = [(word, above) for word, above in taken if above.terms]
-    _ask([above for _word, above in taken], answers)
+    ask([above for _word, above in taken], answers)
     for word, above in taken:
         above.found = above.found - word.found
     return [above for _word, above in taken]
@@ -244,7 +271,7 @@ def look_near(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
     """
     told = {term for word in read for term in word.terms}
     near = [one for word in read if _may_gain(word, asked) for one in _near(word, read, told)]
-    _ask(near, answers)
+    ask(near, answers)
     return near
 
 
@@ -261,97 +288,7 @@ def _near(word: Word, read: list[Word], told: set[str]) -> Iterator[Word]:
             yield Word(word.shown, [], topics, worth=share * word.worth)
 
 
-def _is_settled(word: Word, asked: Query) -> bool:
+def is_settled(word: Word, asked: Query) -> bool:
     """Whether a word is not to be taken for another: found, quoted, telling little, or cut short."""
     is_meant = word.text in asked.as_written or not word.tells
     return bool(word.found) or is_meant or word.was_cut
-
-
-def _correct(read: list[Word], asked: Query, answers: Answers) -> None:
-    """Take words that stand nowhere for the likest that do; read anew, they may name a concept.
-
-    A word of a topic stands for it also where there is only something on the wider one. What means
-    something, or is spelled right, is at most taken for another form of itself.
-    """
-    for place, word in enumerate(read):
-        if not (_is_settled(word, asked) or len(word.text) < spelling.SHORTEST):
-            _take_for_likest(word, _likest(read, place), asked, answers)
-    if any(word.instead for word in read):
-        anew = _read([word.shown for word in read])
-        for word, again in zip(read, anew, strict=True):
-            if not word.wider and word.exact:
-                word.exact, word.terms, word.parts = again.exact, again.terms, again.parts
-        _look_up(read, answers)
-        _widen(read, asked, answers)
-
-
-def _likest(read: list[Word], place: int) -> list[Word]:
-    """Return what is most like the word at a place, read beside the others.
-
-    What only the table of concepts has is as likely as what the catalogue has if it names a topic with
-    its neighbours: "lerning" after "machine" is learning, though some practice may speak of earning.
-    """
-    plain, shown = folded(read[place].text), [word.shown for word in read]
-    before, after = shown[max(0, place - BESIDE) : place], shown[place + 1 : place + 1 + BESIDE]
-    known = spelling.like(plain)
-    listed = spelling.like_listed(plain) if len(read) > 1 else []
-    others = [word.text for word in (*read[:place], *read[place + 1 :])]
-    like = [
-        _read([*before, other, *after])[len(before)]
-        for other in dict.fromkeys([*known, *listed])
-        if _may_be(read[place], other, others)
-    ]
-    return [other for other in like if other.text in known or other.parts > 1]
-
-
-def _may_be(word: Word, other: str, others: list[str]) -> bool:
-    """Whether a word beside `others` may be another one: what means something only if it is longer."""
-    plain = folded(word.text)
-    if spelling.is_longer_form(plain, other):
-        return True
-    if word.named:
-        return False
-    if not spelling.is_spelled_right(plain, others):
-        return True
-    return spelling.is_form(plain, other) and not spelling.is_spelled_right(other, others)
-
-
-def _take_for_likest(word: Word, like: list[Word], asked: Query, answers: Answers) -> None:
-    _ask(like, answers)
-    is_found = any(other.found for other in like)
-    _widen([other for other in like if other.parts > 1 or not is_found], asked, answers)
-    found = [other for other in like if other.found]
-    best = max(found, key=lambda other: _likeliness(word, other), default=None)
-    word.instead = best.text if best else ""
-    word.was_cut = any(one.was_cut for one in like)
-
-
-def _likeliness(word: Word, other: Word) -> tuple[int | bool, ...]:
-    """How likely a word was to be another: one that names a topic with its neighbours before one alone.
-
-    Then what something speaks of itself, before what is found by a wider topic; then the more common one.
-    Of these one of the same letters, then the longer one: fingers leave out more than they add.
-    """
-    has_same_letters = sorted(folded(word.text)) == sorted(folded(other.text))
-    stands_itself = not other.wider
-    return other.parts, stands_itself, len(other.found), has_same_letters, len(other.text)
-
-
-def take_apart(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
-    """Return the parts of compounds that stand nowhere as such; each word is found where its parts are.
-
-    In a French query no word is taken for a Finnish one: "décalant" has nothing of "länteen", to the west.
-    """
-    apart, languages = [], spoken(looked_up(asked))
-    for word in read:
-        if _is_settled(word, asked) or word.instead:
-            continue
-        terms = compounds.parts_in_any(word.text, languages)
-        parts = [Word(term, [], [term, *concepts.named_alone(term)]) for term in terms]
-        _ask(parts, answers)
-        word.was_cut = any(part.was_cut for part in parts)
-        word.terms += [term for part in parts for term in part.terms]
-        word.found = BitMap.union(NOTHING, *(part.found for part in parts))
-        word.is_apart = bool(parts)
-        apart += parts
-    return apart

@@ -2,6 +2,7 @@
 
 import os
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from practices.search.query_languages import known_in, spoken
 from practices.search.text import folded, words
 
 SHORTEST = 4
+SHORTEST_PART = 3  # of two words that are written as one by mistake
 ENDING = 2  # letters in which the forms of a word differ at its end
 VOWELS = frozenset("aeiou")
 # What differs from language to language: "soluciones", "soluzioni"; "panells", "paneles"; "wirtualna",
@@ -35,7 +37,7 @@ BIT[0] = 0
 
 
 class Spellings:
-    """Known words, and of each in one number which letters it holds.
+    """Known words in order, and of each in one number which letters it holds.
 
     A mistake adds a letter and takes one away at most, so that by the letters alone nearly all words
     are told apart from a mistyped one; only the others are compared.
@@ -44,6 +46,10 @@ class Spellings:
     def __init__(self, known: Iterable[str]):
         self.words = list(known)
         self.letters = _letters(self.words)
+
+    def has(self, word: str) -> bool:
+        place = bisect_left(self.words, word)
+        return self.words[place : place + 1] == [word]
 
     def near(self, word: str, most: int, *, of_same_letters: bool = False) -> dict[str, int]:
         """Return the nearest other words with how many letters differ, at most `most`."""
@@ -84,6 +90,17 @@ def like(word: str) -> list[str]:
 def like_listed(word: str) -> list[str]:
     """The same among the words of the table of concepts alone."""
     return _nearest(_near(word, listed_words(), _forgiven(word)))
+
+
+def parted(word: str) -> list[tuple[str, str]]:
+    """Return the pairs of words that a word may be, without the space between them."""
+    places = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+    return [(word[:place], word[place:]) for place in places]
+
+
+def is_known(word: str) -> bool:
+    """Whether the catalogue's texts have a word as it stands, or had it."""
+    return known_words(catalogue.version().token).has(word)
 
 
 def is_spelled_right(word: str, others: list[str]) -> bool:

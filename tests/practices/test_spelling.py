@@ -51,6 +51,16 @@ def test_like(known, word, like):
     assert sorted(spelling.like(word)) == like
 
 
+def test_what_a_word_without_its_space_may_be(known):
+    assert spelling.parted("robotloom") == [
+        ("rob", "otloom"), ("robo", "tloom"), ("robot", "loom"), ("robotl", "oom"),
+    ]  # fmt: skip
+    assert spelling.parted("looms") == []
+    assert [spelling.is_known(word) for word in ("robot", "robo", "zzz", "")] == [
+        True, False, False, False,
+    ]  # fmt: skip
+
+
 def test_letters_that_changed_places_are_found_among_many_words_like_it(known):
     Word.objects.bulk_create(Word(word=word) for word in ("homo", "lomi", "lomu", "loma"))
     catalogue.raise_version()

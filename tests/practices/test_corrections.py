@@ -1,0 +1,76 @@
+"""Words with a space too few, of which the reader is told, or too many: both spellings are found."""
+
+import json
+
+import pytest
+
+from tests.asking import asked
+from tests.factories import make_published
+
+pytestmark = pytest.mark.django_db
+
+TITLES = {
+    "looms": "Machine learning on looms",
+    "fields": "Irrigation of vineyards by schedules",
+    "stop": "GOSTOP for moor paths",
+    "lathes": "Shop of lathes at work",
+    "shop": "Workshops with suppliers",
+    "voucher": "Vouchers on the spot",
+}
+
+
+@pytest.fixture
+def records(clock):
+    for slug, title in TITLES.items():
+        make_published(slug=slug, title=title, description="Of nothing else.")
+
+
+def told(query: str) -> tuple:
+    found = asked(q=query)
+    return [entry.slug for entry in found.qs], found.corrected, found.hits.unknown
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs", "corrected", "unknown"),
+    [
+        # side by side in a text, or one concept
+        ("moorpaths", ["stop"], "moor paths", []),
+        ("Machinelearning", ["looms", "lathes"], "machine learning", []),
+        # spoken of by one practice, in any form
+        ("vineyardschedule", ["fields"], "vineyard schedule", []),
+        # words of one language, of which the practices have one
+        ("vineyardblockchain", ["fields"], "vineyard blockchain", []),
+        # beside a mistyped word, with what is left out, and as written
+        ("moorpaths gostpo", ["stop"], "moor paths gostop", []),
+        ("moorpaths -gostop", [], "moor paths -gostop", []),
+        ('"moorpaths"', [], "", ["moorpaths"]),
+        # a word of the table is spelled right, a compound is no mistake, and what is no word is no part
+        ("hardware", [], "", ["hardware"]),
+        ("zyxlearning", [], "", ["zyxlearning"]),
+    ],
+)
+def test_a_word_without_its_space_is_two(records, query, slugs, corrected, unknown):
+    assert told(query) == (slugs, corrected, unknown)
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [
+        ("go stop", ["stop"]),
+        ("GOSTOP", ["stop"]),
+        ("work shops", ["lathes", "shop"]),  # in the other it is one word
+        ("work shop suppliers", ["shop", "lathes"]),
+        ('"work shop"', []),
+        ("vouchers on", ["voucher"]),
+    ],
+)
+def test_neighbours_are_also_the_word_without_the_space(records, query, slugs):
+    assert told(query) == (slugs, "", [])
+
+
+def test_page_and_api_tell_of_the_space_and_how_to_search_without_it(client, records):
+    html = client.get("/practices/", {"q": "moorpaths"}).content.decode()
+    assert "moor paths" in html
+    assert 'href="?q=%22moorpaths%22"' in html
+    answer = json.loads(client.get("/api/v1/practices/?q=moorpaths").content)
+    assert answer["query"]["corrected"] == "moor paths"
