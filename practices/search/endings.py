@@ -41,6 +41,34 @@ IRREGULAR: dict[str, dict[str, str]] = {
         "mestres": "mestre", "mobles": "moble", "treball": "treballs",
     },
 }  # fmt: skip
+# Words that a stemmer takes for others, by the stem of their own: "customs" are no customers, a "puerto"
+# is no door, and what is important is not imported.
+APART: dict[str, dict[str, str]] = {
+    "en": {
+        "addition": "addition additions additional additionally", "authority": "authority authorities",
+        "busy": "busy busier busiest", "conversation": "conversation conversations conversational",
+        "customs": "customs", "engine": "engine engines", "experiment":
+        "experiment experiments experimental experimentally experimenting experimented experimentation",
+        "formation": "formation formations", "hospitality": "hospitality",
+        "important": "important importance importantly", "informal": "informal informally informality",
+        "initiative": "initiative initiatives", "instalment": "instalment instalments",
+        "mineral": "mineral minerals", "objection": "objection objections",
+        "positive": "positive positively", "provenance": "provenance",
+        "publication": "publication publications", "severe": "severe severely",
+        "succession": "succession successions", "terminal": "terminal terminals",
+        "vegetation": "vegetation",
+    },
+    "es": {
+        "comunicacion": "comunicacion comunicaciones", "comunidad": "comunidad comunidades",
+        "guarderia": "guarderia guarderias", "ordenador": "ordenador ordenadores",
+        "puerto": "puerto puertos",
+    },
+    "it": {
+        "cartiera": "cartiera cartiere", "comunita": "comunita", "porto": "porto porti",
+        "presto": "presto",
+    },
+    "fr": {"formation": "formation formations"},
+}  # fmt: skip
 # What a word is read as before it is stemmed, with its accents: the stemmer leaves "formacion" of
 # "formacions" but "form" of "formació", and takes "nos", us, from "cuadernos".
 BASE: dict[str, Rules] = {
@@ -196,7 +224,16 @@ def _compiled(listed: dict[str, Rules]) -> dict[str, Compiled]:
     }
 
 
+OWN_STEMS = {
+    language: {word: stem for stem, listed in stems.items() for word in listed.split()}
+    for language, stems in APART.items()
+}
 BASE_RULES, SINGULAR_RULES, LEFT_RULES = map(_compiled, (BASE, SINGULAR, LEFT))
+
+
+def own_stem(word: str, language: str) -> str:
+    """Return the stem of a folded word that the stemmer would take for another, "" of all others."""
+    return OWN_STEMS.get(language, {}).get(word, "")
 
 
 def base_form(word: str, language: str) -> str:

@@ -224,8 +224,11 @@ def folded(word: str) -> str:
 def stem(word: str, language: str) -> str:
     """Return the term of a word's stem in a language, "" where none is known.
 
-    Where little would be left ("tec" of "Tecos" in Spanish, "azi" of "aziende") it is the singular.
+    Where little would be left ("tec" of "Tecos" in Spanish, "azi" of "aziende") it is the singular; of
+    what the stemmer takes for another word it is its own.
     """
+    if own := endings.own_stem(fold(word), language):
+        return f"{language}_{own}"
     base = endings.base_form(word, language)
     plain = fold(base)
     if language == "sl":
