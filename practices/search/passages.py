@@ -24,6 +24,8 @@ OF_A_TITLE, OF_A_LABEL = 0.5, 0.45  # what they are worth beside a passage of th
 Name = tuple[str, str]  # a label with its language
 # The field a thing stands in, what tells it from others, and what gives all its names, the reader's first.
 Named = tuple[str, str, Callable[[], list[Name]]]
+Words = tuple[Word, ...]
+Mark = tuple[int, int, Words]  # first character, one past the last, and what it says of the query
 SENTENCE = re.compile(r"(?<=[.!?;:])\s+")
 LONGEST = 240
 MOST_KNOWN = 50_000  # words of a language
@@ -112,12 +114,11 @@ class Sought:
         telling = [word for word in found if word.tells] or found
         self.all_worth = sum(word.worth for word in telling)
         self.labels: dict[tuple[str, str], tuple[Passage | None, float]] = {}
-        cheapest_first = sorted(telling, key=lambda word: (word.worth, -telling.index(word)))
-        self.by_term = {term: word for word in (*above, *cheapest_first) for term in word.terms}
+        self.by_term = _by_term(above) | _by_term(telling)
         self.named = frozenset(filter(concepts.is_concept, self.by_term))
         self.begins = self.by_term.keys() | concepts.beginnings(self.named)
         # "AI" in an Italian text, where "ai" is a small word
-        self.in_capitals = {word.text.upper(): word for word in telling if not word.exact}
+        self.in_capitals = {word.text.upper(): (word,) for word in telling if not word.exact}
         self.by_language: dict[str, Beginnings] = {}
 
     def begun_in(self, spelled: set[str], language: str) -> set[str]:
@@ -126,8 +127,11 @@ class Sought:
             self.by_language[language] = Beginnings(self.begins, language)
         return self.by_language[language].among(spelled)
 
-    def marks(self, sentence: str, language: str) -> Iterator[tuple[int, int, Word]]:
-        """Yield (first character, one past the last, word) wherever a word of the query stands."""
+    def marks(self, sentence: str, language: str) -> Iterator[Mark]:
+        """Yield (first character, one past the last, words) wherever words of the query stand.
+
+        "Cybersecurity" says both "cyber" and "security".
+        """
         found = list(WRITTEN.finditer(sentence))
         spelled = [compared(match[0]) for match in found]
         if not self.begun_in(set(spelled), language):
@@ -135,9 +139,9 @@ class Sought:
         forms = list(map(forms_of(language).__getitem__, spelled))
         meant = self._meant(forms)
         for place, (match, form) in enumerate(zip(found, forms, strict=True)):
-            word = self.by_term.get(form.plain) or self.by_term.get(form.stem) or meant.get(place)
-            if word := word or self.in_capitals.get(match[0]) or self._partly(form):
-                yield match.start(), match.end(), word
+            said = self.by_term.get(form.plain) or self.by_term.get(form.stem) or meant.get(place)
+            if said := said or self.in_capitals.get(match[0]) or self._partly(form):
+                yield match.start(), match.end(), said
 
     def best_name(self, label: Named) -> tuple[Passage | None, float]:
         """The name of a thing that says most of it, and its worth: worked out once, many records carry it."""
@@ -146,7 +150,7 @@ class Sought:
             self.labels[field, thing] = _best_name(field, names(), self)
         return self.labels[field, thing]
 
-    def _meant(self, forms: list[Form]) -> dict[int, Word]:
+    def _meant(self, forms: list[Form]) -> dict[int, Words]:
         """Words of the sentence that name a concept the query named, if in other words."""
         if not self.named:
             return {}
@@ -158,18 +162,27 @@ class Sought:
             for place in range(start, end)
         }
 
-    def _partly(self, form: Form) -> Word | None:
-        """The word of the query that a part of a compound stands for."""
+    def _partly(self, form: Form) -> Words:
+        """The words of the query that a part of a compound stands for."""
         for part in form.parts:
             if part in self.by_term:
                 return self.by_term[part]
             if meant := concepts.meant(concepts.named_alone(part)) & self.named:
                 return self._dearest(meant)
-        return None
+        return ()
 
-    def _dearest(self, meant: frozenset[str]) -> Word:
-        """The word worth most of those that named one of the concepts; the same in every process."""
-        return self.by_term[max(meant, key=lambda concept: (self.by_term[concept].worth, concept))]
+    def _dearest(self, meant: frozenset[str]) -> Words:
+        """The words worth most of those that named one of the concepts; the same in every process."""
+        return self.by_term[max(meant, key=lambda one: (_worth_of(self.by_term[one]), one))]
+
+
+def _by_term(asked: Iterable[Word]) -> dict[str, Words]:
+    """Return the words of a query by the terms that they stand for."""
+    held: dict[str, Words] = {}
+    for word in asked:
+        for term in dict.fromkeys(word.terms):
+            held[term] = (*held.get(term, ()), word)
+    return held
 
 
 def passage(document: dict, sought: Sought, labels: Iterable[Named] = ()) -> Passage | None:
@@ -252,14 +265,21 @@ def _best_name(field: str, names: list[Name], sought: Sought) -> tuple[Passage |
     return best, most
 
 
-def _is_as_written(text: str, marks: list[tuple[int, int, Word]]) -> bool:
-    return any(folded(text[first:last]) in word.exact for first, last, word in marks)
+def _is_as_written(text: str, marks: list[Mark]) -> bool:
+    return any(
+        folded(text[first:last]) in word.exact for first, last, said in marks for word in said
+    )
 
 
-def _worth(marks: list[tuple[int, int, Word]]) -> float:
-    """What the words are worth that stand there, each once; its own topic before a wider one."""
+def _worth(marks: list[Mark]) -> float:
+    """What the words are worth that stand there, each once."""
+    return _worth_of(word for _first, _last, said in marks for word in said)
+
+
+def _worth_of(said: Iterable[Word]) -> float:
+    """What words are worth, each once; its own topic before a wider one."""
     worth: dict[str, float] = {}
-    for _first, _last, word in marks:
+    for word in said:
         worth[word.shown] = max(word.worth, worth.get(word.shown, 0.0))
     return sum(worth.values())
 
@@ -295,7 +315,7 @@ def _told(field: str, value) -> Iterable[str | None]:
     return value if isinstance(value, list) else [value]
 
 
-def _pieces(sentence: str, marks: list[tuple[int, int, Word]]) -> Iterator[tuple[str, bool]]:
+def _pieces(sentence: str, marks: list[Mark]) -> Iterator[tuple[str, bool]]:
     """Cut a sentence at its marks; a long one is shortened around the first of them."""
     place, end = _shortened(sentence, *marks[0][:2]) if marks else (0, len(sentence))
     if place:

@@ -134,14 +134,18 @@ def test_what_names_the_same_concept_in_other_words_is_marked():
     )
 
 
-def test_of_words_that_share_a_concept_the_dearest_counts_whatever_their_order():
+def test_what_names_a_concept_says_every_word_that_does():
+    asked = [word("cyber", 1.0, "c_cybersecurity"), word("security", 1.0, "c_cybersecurity")]
+    found = shown(asked, summary="A secure gate; security guards.", description="Cybersecurity.")
+    assert (found.field, marked(found)) == ("description", ["Cybersecurity"])
+
+
+def test_of_concepts_that_a_word_names_the_dearest_counts():
     """The same in every process: a set of concepts has no order."""
-    asked = [word("mantenimiento", 1.0, "c_predictive_maintenance"),
-             word("predictivo", 3.0, "c_predictive_maintenance")]  # fmt: skip
+    asked = [word("cerveza", 1.0, "c_beer"), word("cebada", 3.0, "c_barley")]
     for words_asked in (asked, asked[::-1]):
-        sought = Sought(words_asked)
-        (*_place, one), (*_place, two) = sought.marks("predictive maintenance", "en")
-        assert (one.text, two.text) == ("predictivo", "predictivo")
+        ((*_place, said),) = Sought(words_asked).marks("Malts", "en")
+        assert [one.text for one in said] == ["cebada"]
 
 
 def test_words_that_were_never_read_before_are_found():
