@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from pyroaring import BitMap
 
-from practices.search import compounds, concepts, engine, spelling
+from practices.search import compounds, concepts, endings, engine, spelling
 from practices.search.answers import NOTHING, Answers
 from practices.search.query_languages import spoken
 from practices.search.reading import Word, ask, is_settled, look_up, looked_up, read_as, widen
@@ -119,8 +119,13 @@ def _likest(read: list[Word], place: int) -> list[Word]:
 
 
 def _may_be(word: Word, other: str, others: list[str]) -> bool:
-    """Whether a word beside `others` may be another one: what means something only if it is longer."""
+    """Whether a word beside `others` may be another one: what means something only if it is longer.
+
+    What is kept apart from its look-alikes is none of them: "customs" are not custom.
+    """
     plain = folded(word.text)
+    if endings.is_kept_apart(plain):
+        return False
     if spelling.is_longer_form(plain, other):
         return True
     if word.named:

@@ -228,12 +228,18 @@ OWN_STEMS = {
     language: {word: stem for stem, listed in stems.items() for word in listed.split()}
     for language, stems in APART.items()
 }
+KEPT_APART = frozenset(word for stems in OWN_STEMS.values() for word in stems)
 BASE_RULES, SINGULAR_RULES, LEFT_RULES = map(_compiled, (BASE, SINGULAR, LEFT))
 
 
 def own_stem(word: str, language: str) -> str:
     """Return the stem of a folded word that the stemmer would take for another, "" of all others."""
     return OWN_STEMS.get(language, {}).get(word, "")
+
+
+def is_kept_apart(word: str) -> bool:
+    """Whether a folded word has a stem of its own in a language: it is no other word's form."""
+    return word in KEPT_APART
 
 
 def base_form(word: str, language: str) -> str:

@@ -53,6 +53,12 @@ def test_a_word_without_its_space_is_two(records, query, slugs, corrected, unkno
     assert told(query) == (slugs, corrected, unknown)
 
 
+@pytest.mark.parametrize("query", ["customs", "succession"])
+def test_what_is_kept_apart_from_its_lookalikes_is_none_of_them(db, query):
+    make_published(title="A custom success", description="Of nothing else.")
+    assert told(query) == ([], "", [query])
+
+
 @pytest.mark.parametrize(
     ("query", "slugs"),
     [
