@@ -58,6 +58,7 @@ UNSEEN = {
     "seventeenth": Unseen("GP-2", 164, 164, 0.86, 0.95, PLAIN, ACRONYM),
     "eighteenth": Unseen("GP-2", 164, 164, 0.86, 0.95, PLAIN, ACRONYM),
     "nineteenth": Unseen("GP-2", 164, 164, 0.86, 0.95, PLAIN, ACRONYM),
+    "twentieth": Unseen("GP-2", 164, 164, 0.86, 0.98, PLAIN, ACRONYM),
 }
 
 
