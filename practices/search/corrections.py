@@ -64,14 +64,14 @@ def _as_one_thing(word: str, answers: Answers) -> Parts:
     for pair in pairs:
         if any(end - start == len(pair) for start, end, _named in concepts.spans(list(pair))):
             return pair
-    known = (pair for pair in pairs if all(map(spelling.is_known, pair)))
+    known = (pair for pair, are_known in pairs.items() if are_known)
     phrases = {engine().phrase(list(pair)): pair for pair in known}
     answers.ask(phrases)
     return _most({pair: answers[phrase] for phrase, pair in phrases.items()})
 
 
 def _in_one_entry(word: str, answers: Answers) -> Parts:
-    """The parts, at least one a known word, of which the same entries speak most often, in any form."""
+    """The parts of which the same entries speak most often, in any form, or else those of one language."""
     pairs = [pair for pair in spelling.parted(word) if _may_be_parts(pair)]
     words = {pair: read_as(list(pair)) for pair in pairs}
     ask([one for parts in words.values() for one in parts], answers)
@@ -87,10 +87,9 @@ def _are_of_one_language(pair: Parts) -> bool:
 
 def _may_be_parts(pair: Parts) -> bool:
     """Whether two words may be written as one by mistake; what makes compounds does so rightly."""
-    held = [concepts.spelled().get(part, frozenset()) for part in pair]
-    is_known = any(map(spelling.is_known, pair)) or any(held)
+    held = (concepts.spelled().get(part, ()) for part in pair)
     may_be_compound = any(one and one.issubset(compounds.LANGUAGES) for one in held)
-    return is_known and not may_be_compound and min(map(len, pair)) >= spelling.SHORTEST
+    return not may_be_compound and min(map(len, pair)) >= spelling.SHORTEST
 
 
 def _most(found: dict[Parts, BitMap]) -> Parts:

@@ -19,7 +19,7 @@ from practices.search.query_languages import known_in, spoken
 from practices.search.text import folded, words
 
 SHORTEST = 4
-SHORTEST_PART = 3  # of two words that are written as one by mistake
+SHORTEST_PART, LONGEST_PARTED = 3, 40  # of two words that are written as one by mistake
 ENDING = 2  # letters in which the forms of a word differ at its end
 VOWELS = frozenset("aeiou")
 # What differs from language to language: "soluciones", "soluzioni"; "panells", "paneles"; "wirtualna",
@@ -92,15 +92,18 @@ def like_listed(word: str) -> list[str]:
     return _nearest(_near(word, listed_words(), _forgiven(word)))
 
 
-def parted(word: str) -> list[tuple[str, str]]:
-    """Return the pairs of words that a word may be, without the space between them."""
+def parted(word: str) -> dict[tuple[str, str], bool]:
+    """Return the pairs of words that a word may be without the space between, and whether both are known.
+
+    At least one is: the catalogue's texts have it as it stands, or the table of concepts does.
+    """
+    if len(word) > LONGEST_PARTED:
+        return {}
+    texts, listed = known_words(catalogue.version().token), concepts.spelled()
     places = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
-    return [(word[:place], word[place:]) for place in places]
-
-
-def is_known(word: str) -> bool:
-    """Whether the catalogue's texts have a word as it stands, or had it."""
-    return known_words(catalogue.version().token).has(word)
+    pairs = [(word[:place], word[place:]) for place in places]
+    known = [[part in listed or texts.has(part) for part in pair] for pair in pairs]
+    return {pair: all(told) for pair, told in zip(pairs, known, strict=True) if any(told)}
 
 
 def is_spelled_right(word: str, others: list[str]) -> bool:
