@@ -13,9 +13,9 @@ from practices.search import compounds, concepts, endings, engine, spelling
 from practices.search.answers import NOTHING, Answers
 from practices.search.query_languages import spoken
 from practices.search.reading import Word, ask, is_settled, look_up, looked_up, read_as, widen
+from practices.search.spelling import Parts
 from practices.search.text import Query, folded
 
-Parts = tuple[str, ...]  # two of a word, or none
 Parting = Callable[[str, Answers], Parts]
 
 BESIDE = 3  # words on each side that a mistyped one is read with
@@ -27,11 +27,11 @@ def correct(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
     Read anew, they may name a concept. A word of a topic stands for it also where there is only something
     on the wider one. What means something, or is spelled right, is at most taken for another form of itself.
     """
-    read = _parted(read, asked, answers, _as_one_thing)
+    read = [part for word in read for part in _parted(word, asked, answers, _as_one_thing)]
     for place, word in enumerate(read):
         if _is_open(word, asked) and len(word.text) >= spelling.SHORTEST:
             _take_for_likest(word, _likest(read, place), asked, answers)
-    read = _parted(read, asked, answers, _in_one_entry)
+    read = [part for word in read for part in _parted(word, asked, answers, _in_one_entry)]
     if any(word.instead for word in read):
         anew = read_as([word.shown for word in read])
         for word, again in zip(read, anew, strict=True):
@@ -47,32 +47,31 @@ def _is_open(word: Word, asked: Query) -> bool:
     return not (is_settled(word, asked) or word.instead)
 
 
-def _parted(read: list[Word], asked: Query, answers: Answers, parting: Parting) -> list[Word]:
-    """Return words, those that nobody knows as the two that they are without a space: "machinelearning"."""
-    parted = []
-    for word in read:
-        plain = folded(word.text)
-        may_part = _is_open(word, asked) and plain not in concepts.spelled()
-        parts = parting(plain, answers) if may_part else ()
-        parted += [Word(word.text, [part], [part], instead=part) for part in parts] or [word]
-    return parted
+def _parted(word: Word, asked: Query, answers: Answers, parting: Parting) -> list[Word]:
+    """Return a word, or those that it is without the space between them: "machinelearning"."""
+    parts = parting(folded(word.text), answers) if _is_open(word, asked) else ()
+    return [Word(word.text, [part], [part], instead=part) for part in parts] or [word]
 
 
 def _as_one_thing(word: str, answers: Answers) -> Parts:
     """The parts that name a concept together, or else those that follow on each other most often."""
-    pairs = spelling.parted(word)
-    for pair in pairs:
-        if any(end - start == len(pair) for start, end, _named in concepts.spans(list(pair))):
-            return pair
-    known = (pair for pair, are_known in pairs.items() if are_known)
-    phrases = {engine().phrase(list(pair)): pair for pair in known}
+    ways = spelling.ways_to_part(word)
+    for parts in dict.fromkeys([*ways, *spelling.pairs(word)]):
+        if any(end - start == len(parts) for start, end, _named in concepts.spans(list(parts))):
+            return parts
+    phrases = {engine().phrase(list(parts)): parts for parts in ways}
     answers.ask(phrases)
-    return _most({pair: answers[phrase] for phrase, pair in phrases.items()})
+    return _most({parts: answers[phrase] for phrase, parts in phrases.items()})
 
 
 def _in_one_entry(word: str, answers: Answers) -> Parts:
-    """The parts of which the same entries speak most often, in any form, or else those of one language."""
-    pairs = [pair for pair in spelling.parted(word) if _may_be_parts(pair)]
+    """The parts of which the same entries speak most often, in any form, or else those of one language.
+
+    Of a word of the table none: it is spelled right.
+    """
+    if word in concepts.spelled():
+        return ()
+    pairs = [pair for pair in spelling.pairs(word) if _may_be_parts(pair)]
     words = {pair: read_as(list(pair)) for pair in pairs}
     ask([one for parts in words.values() for one in parts], answers)
     found = {pair: one.found & other.found for pair, (one, other) in words.items()}

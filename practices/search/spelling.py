@@ -3,7 +3,7 @@
 import os
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -15,11 +15,15 @@ from practices import placenames
 from practices.models import Word
 from practices.packed import Joined
 from practices.search import concepts
+from practices.search.function_words import languages_of
 from practices.search.query_languages import known_in, spoken
 from practices.search.text import folded, words
 
+Parts = tuple[str, ...]
 SHORTEST = 4
-SHORTEST_PART, LONGEST_PARTED = 3, 40  # of two words that are written as one by mistake
+# Words that are written as one by mistake: letters of a part and of all, parts, and ways to look at.
+FEWEST, LONGEST_PARTED = 2, 40
+MOST_PARTS, MOST_WAYS = 4, 20
 ENDING = 2  # letters in which the forms of a word differ at its end
 VOWELS = frozenset("aeiou")
 # What differs from language to language: "soluciones", "soluzioni"; "panells", "paneles"; "wirtualna",
@@ -92,18 +96,48 @@ def like_listed(word: str) -> list[str]:
     return _nearest(_near(word, listed_words(), _forgiven(word)))
 
 
-def parted(word: str) -> dict[tuple[str, str], bool]:
+def pairs(word: str) -> dict[Parts, bool]:
     """Return the pairs of words that a word may be without the space between, and whether both are known.
 
-    At least one is: the catalogue's texts have it as it stands, or the table of concepts does.
+    At least one is; the other may be another form of a known one.
     """
+    is_known = _knowing()
+    places = range(FEWEST, len(word) - FEWEST + 1) if len(word) <= LONGEST_PARTED else ()
+    parted = [(word[:place], word[place:]) for place in places]
+    known = [list(map(is_known, pair)) for pair in parted]
+    return {pair: all(told) for pair, told in zip(parted, known, strict=True) if any(told)}
+
+
+def ways_to_part(word: str) -> list[Parts]:
+    """Return the ways to part a word into two to four known ones, the fewest first: "internetofthings"."""
     if len(word) > LONGEST_PARTED:
-        return {}
-    texts, listed = known_words(catalogue.version().token), concepts.spelled()
-    places = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
-    pairs = [(word[:place], word[place:]) for place in places]
-    known = [[part in listed or texts.has(part) for part in pair] for pair in pairs]
-    return {pair: all(told) for pair, told in zip(pairs, known, strict=True) if any(told)}
+        return []
+    ways = (parts for parts in _ways(word, _knowing(), MOST_PARTS) if len(parts) > 1)
+    return sorted(ways, key=len)[:MOST_WAYS]
+
+
+def _ways(word: str, is_known: Callable[[str], bool], most: int) -> Iterator[Parts]:
+    if is_known(word):
+        yield (word,)
+    for place in range(FEWEST, len(word) - FEWEST + 1) if most > 1 else ():
+        if is_known(word[:place]):
+            for rest in _ways(word[place:], is_known, most - 1):
+                yield word[:place], *rest
+
+
+def _knowing() -> Callable[[str], bool]:
+    """Return what tells whether a word stands in the catalogue's texts, in the table, or is a small one.
+
+    Of two letters it is a small word or has a number: "of", "3d".
+    """
+    texts = known_words(catalogue.version().token)
+
+    def is_known(word: str) -> bool:
+        if len(word) == FEWEST:
+            return bool(languages_of(word)) or (not word.isalpha() and texts.has(word))
+        return bool(known_in(word)) or texts.has(word)
+
+    return is_known
 
 
 def is_spelled_right(word: str, others: list[str]) -> bool:
@@ -150,7 +184,9 @@ def _forgiven(word: str) -> int:
 
 
 def _near(word: str, known: Spellings, most: int) -> dict[str, int]:
-    return known.near(word, most, of_same_letters=len(word) < SHORT)
+    """The known words near a word; who makes two mistakes begins with the right letter."""
+    near = known.near(word, most, of_same_letters=len(word) < SHORT)
+    return {other: differ for other, differ in near.items() if differ < 2 or other[0] == word[0]}
 
 
 def _nearest(found: dict[str, int]) -> list[str]:

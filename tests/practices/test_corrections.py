@@ -16,6 +16,7 @@ TITLES = {
     "lathes": "Shop of lathes at work",
     "shop": "Workshops with suppliers",
     "voucher": "Vouchers on the spot",
+    "printed": "3D looms",
 }
 
 
@@ -44,7 +45,10 @@ def told(query: str) -> tuple:
         ("moorpaths gostpo", ["stop"], "moor paths gostop", []),
         ("moorpaths -gostop", [], "moor paths -gostop", []),
         ('"moorpaths"', [], "", ["moorpaths"]),
-        # a word of the table is spelled right, a compound is no mistake, and what is no word is no part
+        # more than two, one of them a number
+        ("workshopswithsuppliers", ["shop"], "workshops with suppliers", []),
+        ("3dlooms", ["printed", "looms"], "3d looms", []),
+        # a word of the table is spelled right, and what is no word is no part
         ("hardware", [], "", ["hardware"]),
         ("zyxlearning", [], "", ["zyxlearning"]),
     ],

@@ -39,6 +39,7 @@ def known():
         ("mainteance", ["maintenance"]),
         ("maintanance", ["maintenance"]),
         ("montanence", []),
+        ("naintenanse", []),  # who makes two begins with the right letter
         ("vuchers", ["vouchers"]),  # the nearest alone
         ("loomz", ["loom", "looms"]),
         ("looms", ["loom"]),  # the others, never the word itself
@@ -57,15 +58,31 @@ def test_like(known, word, like):
         ("loomrobbot", {("loom", "robbot"): False}),  # the other may be another form
         ("loomrobot", {("loom", "robot"): True}),
         ("exoskeletonloom", {("exoskeleton", "loom"): True}),  # of the table of concepts
-        ("looms", {}),
+        ("zyxxyz", {}),
         ("loom" + "x" * 50, {}),
     ],
 )
-def test_what_a_word_without_its_space_may_be(known, word, pairs, django_assert_max_num_queries):
+def test_which_two_words_one_may_be(known, word, pairs, django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
-        told = spelling.parted(word)
+        told = spelling.pairs(word)
     assert told.items() >= pairs.items()
     assert bool(told) == bool(pairs)
+
+
+@pytest.mark.parametrize(
+    ("word", "way"),
+    [
+        ("loomsandrobot", ("looms", "and", "robot")),
+        ("robotofloom", ("robot", "of", "loom")),
+        ("robotzyxloom", None),
+        ("robot", None),
+        ("robot" * 10, None),
+    ],
+)
+def test_which_words_one_may_be(known, word, way):
+    told = spelling.ways_to_part(word)
+    assert (way in told) if way else told == []
+    assert sorted(told, key=len) == told
 
 
 def test_letters_that_changed_places_are_found_among_many_words_like_it(known):
