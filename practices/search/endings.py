@@ -78,6 +78,7 @@ BASE: dict[str, Rules] = {
         (r"^(lab|col|hon|fav|arm|harb|neighb|behavi|endeav|vap|flav|od)or(?!at)", r"\1our"),
         (r"^(cent|fib|theat|calib)er(?=s?$)", r"\1re"),
         (r"(?<=alog)(?=s?$)", "ue"),  # catalog, catalogue
+        (r"^program(?=s?$)", "programme"),
         (r"^mold", "mould"),
     ),
     "es": (

@@ -36,6 +36,7 @@ from practices.search.text import stem
         ("fi", "päätöksenteko päätöksenteon päätöksenteossa"),
         ("es", "comunicación comunicacion comunicaciones"),
         ("en", "engine engines"),
+        ("en", "program programs programme programmes"),
         ("sl", "šola šole šol šoli šolo šolah"),
         ("sl", "inovacija inovacije inovacij inovaciji inovacijo"),
         ("sl", "senzor senzorja senzorji senzorjev"),
