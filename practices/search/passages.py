@@ -21,6 +21,7 @@ FIELDS = (
 )  # fmt: skip
 SAYING_ENOUGH = {"title", "title_native", "identifier", "slug"}
 OF_A_TITLE, OF_A_LABEL = 0.5, 0.45  # what they are worth beside a passage of the text
+ALL = 0.99  # of what the words are worth counts as all of it: fractions never add up quite
 Name = tuple[str, str]  # a label with its language
 # The field a thing stands in, what tells it from others, and what gives all its names, the reader's first.
 Named = tuple[str, str, Callable[[], list[Name]]]
@@ -189,12 +190,14 @@ def passage(document: dict, sought: Sought, labels: Iterable[Named] = ()) -> Pas
     """Return the best passage of a document for what was asked, None when nothing holds any of it.
 
     The title says enough by itself, so that a passage from below it is preferred at equal worth; the
-    `labels` of what the document names by code are looked at unless one passage holds everything.
+    `labels` of what the document names by code are looked at unless one passage holds everything, and
+    one that does comes first.
     """
     best, most, whole = _best_text(document, sought, SENTENCE.split)
     if whole < sought.all_worth:
         label, worth = _best_label(labels, sought)
-        best = label if worth > most else best
+        says_all = worth > ALL * OF_A_LABEL * sought.all_worth
+        best = label if says_all or worth > most else best
     return best or _best_text(document, sought, lambda text: [text])[0]
 
 

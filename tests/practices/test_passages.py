@@ -208,6 +208,13 @@ def test_a_label_that_holds_most_of_what_was_asked_is_the_reason():
     assert (found.field, found.text) == ("technologies", "Simulation")
 
 
+def test_a_label_that_holds_all_comes_before_a_text_that_holds_a_part():
+    asked = Sought([word("big", 1.0, "c_big_data"), word("data", 2.0)])
+    big_data = ("technologies", "big_data", lambda: [("Big data", "en")])
+    found = passage(EMPTY | {"description": "A data room."}, asked, [*labels(), big_data])
+    assert (found.field, marked(found)) == ("technologies", ["Big", "data"])
+
+
 def test_of_the_names_of_a_thing_the_reader_s_is_shown_where_it_says_the_same():
     asked = [word("robótica", 1.0, "c_robotics")]
     assert passage(EMPTY, Sought(asked), labels()).text == "Robotics"
