@@ -61,14 +61,6 @@ class ParameterForm(forms.Form):
         if understood := getattr(error, "understood", None):
             self.cleaned_data[field] = understood
 
-    def clean(self):
-        first, last = (self.cleaned_data.get(name) for name in ("year_from", "year_to"))
-        if first and last and first > last:
-            detail = _("“%(last)d” is before %(first)d: the earlier year comes first.")
-            detail %= {"first": first, "last": last}
-            refusal = Refusal(parameter="year_to", value=str(last), detail=detail)
-            self.add_error("year_to", NotUnderstood([refusal], None))
-
 
 class ListWidget(forms.SelectMultiple):
     """Reads a parameter that is repeated, or holds several values separated by commas."""
