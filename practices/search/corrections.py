@@ -2,7 +2,7 @@
 
 For two that stand side by side somewhere ("machinelearning"), for the nearest word that does stand somewhere,
 for two that the same entry speaks of, or for the parts of a compound. What is spelled right is taken for
-another form of itself alone.
+another form of itself alone, or for what it is with a space where that stands.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from pyroaring import BitMap
 
 from practices.search import compounds, concepts, endings, engine, spelling
 from practices.search.answers import NOTHING, Answers
+from practices.search.function_words import is_function_word
 from practices.search.query_languages import spoken
 from practices.search.reading import Word, ask, is_settled, look_up, looked_up, read_as, widen
 from practices.search.spelling import Parts
@@ -18,6 +19,7 @@ from practices.search.text import Query, folded
 
 Parting = Callable[[str, Answers], Parts]
 
+SHORTEST_PARTED = 6
 BESIDE = 3  # words on each side that a mistyped one is read with
 
 
@@ -49,13 +51,18 @@ def _is_open(word: Word, asked: Query) -> bool:
 
 def _parted(word: Word, asked: Query, answers: Answers, parting: Parting) -> list[Word]:
     """Return a word, or those that it is without the space between them: "machinelearning"."""
-    parts = parting(folded(word.text), answers) if _is_open(word, asked) else ()
-    return [Word(word.text, [part], [part], instead=part) for part in parts] or [word]
+    may_part = _is_open(word, asked) and len(word.text) >= SHORTEST_PARTED
+    parts = parting(folded(word.text), answers) if may_part else ()
+    return [_part(word, part) for part in parts] or [word]
+
+
+def _part(word: Word, part: str) -> Word:
+    return Word(word.text, [part], [part], instead=part, tells=not is_function_word(part))
 
 
 def _as_one_thing(word: str, answers: Answers) -> Parts:
     """The parts that name a concept together, or else those that follow on each other most often."""
-    ways = spelling.ways_to_part(word)
+    ways = list(filter(_tell, spelling.ways_to_part(word)))
     for parts in dict.fromkeys([*ways, *spelling.pairs(word)]):
         if any(end - start == len(parts) for start, end, _named in concepts.spans(list(parts))):
             return parts
@@ -64,8 +71,13 @@ def _as_one_thing(word: str, answers: Answers) -> Parts:
     return _most({parts: answers[phrase] for phrase, parts in phrases.items()})
 
 
+def _tell(parts: Parts) -> bool:
+    """Whether the outer words tell something: "workin" is rather mistyped than "work in"."""
+    return not (is_function_word(parts[0]) or is_function_word(parts[-1]))
+
+
 def _in_one_entry(word: str, answers: Answers) -> Parts:
-    """The parts of which the same entries speak most often, in any form, or else those of one language.
+    """The parts of which the same entries speak most often, in any form, or else any, of one language.
 
     Of a word of the table none: it is spelled right.
     """
@@ -75,20 +87,27 @@ def _in_one_entry(word: str, answers: Answers) -> Parts:
     words = {pair: read_as(list(pair)) for pair in pairs}
     ask([one for parts in words.values() for one in parts], answers)
     found = {pair: one.found & other.found for pair, (one, other) in words.items()}
-    return _most(found) or next(filter(_are_of_one_language, pairs), ())
+    spoken_of = (pair for pair, parts in words.items() if any(one.found for one in parts))
+    return _most(found) or next(filter(_languages_of_both, spoken_of), ())
 
 
-def _are_of_one_language(pair: Parts) -> bool:
-    return bool(
-        frozenset.intersection(*(concepts.spelled().get(part, frozenset()) for part in pair))
-    )
+def _languages_of_both(pair: Parts) -> frozenset[str]:
+    """The languages in which the table of concepts has both words."""
+    return frozenset.intersection(*(concepts.spelled().get(part, frozenset()) for part in pair))
 
 
 def _may_be_parts(pair: Parts) -> bool:
     """Whether two words may be written as one by mistake; what makes compounds does so rightly."""
-    held = (concepts.spelled().get(part, ()) for part in pair)
-    may_be_compound = any(one and one.issubset(compounds.LANGUAGES) for one in held)
-    return not may_be_compound and min(map(len, pair)) >= spelling.SHORTEST
+    return min(map(len, pair)) >= spelling.SHORTEST and not _is_compound(pair)
+
+
+def _is_compound(pair: Parts) -> bool:
+    """Whether a part is a word of a language of compounds alone, or is known there in another form."""
+    held = [concepts.spelled().get(part, frozenset()) for part in pair]
+    if any(one and one.issubset(compounds.LANGUAGES) for one in held):
+        return True
+    is_known = any(len(compounds.parts("".join(pair), one)) > 1 for one in compounds.LANGUAGES)
+    return is_known and frozenset.intersection(*held).issubset(compounds.LANGUAGES)
 
 
 def _most(found: dict[Parts, BitMap]) -> Parts:
@@ -107,7 +126,7 @@ def _likest(read: list[Word], place: int) -> list[Word]:
     before, after = shown[max(0, place - BESIDE) : place], shown[place + 1 : place + 1 + BESIDE]
     known = spelling.like(plain)
     listed = spelling.like_listed(plain) if len(read) > 1 else []
-    others = [word.text for word in (*read[:place], *read[place + 1 :])]
+    others = [word.shown for word in (*read[:place], *read[place + 1 :])]
     like = [
         read_as([*before, other, *after])[len(before)]
         for other in dict.fromkeys([*known, *listed])
@@ -125,7 +144,7 @@ def _may_be(word: Word, other: str, others: list[str]) -> bool:
     if endings.is_kept_apart(plain):
         return False
     if spelling.is_longer_form(plain, other):
-        return True
+        return not endings.is_kept_apart(other)
     if word.named:
         return False
     if not spelling.is_spelled_right(plain, others):

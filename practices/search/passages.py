@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from practices.search import concepts
 from practices.search.forms import Form, forms_of
-from practices.search.reading import Word
+from practices.search.reading import ALL, Word
 from practices.search.text import END, WORD, WRITTEN, compared, folded, words
 
 FIELDS = (
@@ -21,7 +21,6 @@ FIELDS = (
 )  # fmt: skip
 SAYING_ENOUGH = {"title", "title_native", "identifier", "slug"}
 OF_A_TITLE, OF_A_LABEL = 0.5, 0.45  # what they are worth beside a passage of the text
-ALL = 0.99  # of what the words are worth counts as all of it: fractions never add up quite
 Name = tuple[str, str]  # a label with its language
 # The field a thing stands in, what tells it from others, and what gives all its names, the reader's first.
 Named = tuple[str, str, Callable[[], list[Name]]]
@@ -113,7 +112,7 @@ class Sought:
     def __init__(self, asked: list[Word], above: Sequence[Word] = ()):
         found = [word for word in asked if word.found]
         telling = [word for word in found if word.tells] or found
-        self.all_worth = sum(word.worth for word in telling)
+        self.all_worth = ALL * _worth_of(telling)
         self.labels: dict[tuple[str, str], tuple[Passage | None, float]] = {}
         self.by_term = _by_term(above) | _by_term(telling)
         self.named = frozenset(filter(concepts.is_concept, self.by_term))
@@ -196,7 +195,7 @@ def passage(document: dict, sought: Sought, labels: Iterable[Named] = ()) -> Pas
     best, most, whole = _best_text(document, sought, SENTENCE.split)
     if whole < sought.all_worth:
         label, worth = _best_label(labels, sought)
-        says_all = worth > ALL * OF_A_LABEL * sought.all_worth
+        says_all = worth >= OF_A_LABEL * sought.all_worth
         best = label if says_all or worth > most else best
     return best or _best_text(document, sought, lambda text: [text])[0]
 

@@ -18,6 +18,7 @@ from practices.search import engine, meanings
 from practices.search.answers import NOTHING, Answers
 from practices.search.corrections import correct, take_apart
 from practices.search.reading import (
+    ALL,
     Word,
     look_above,
     look_near,
@@ -48,7 +49,6 @@ COMPLETE = 5.0  # how much more a hit with every word is worth, or with what is 
 WHOLE = 5.0  # how much more one with every word itself
 SAME_MEANING = 0.3  # of the best score, for what comes nearest to meaning just what was asked for
 MISSING = 5.0  # so many times that comes to it where even the best hit lacks all of it
-ALL = 0.99  # of the words' worth counts as all of it: fractions never add up quite
 SHARE = 0.1  # a word is of every language in which more than this part of what holds it is written
 
 
@@ -98,9 +98,9 @@ class Hits:
     def unknown(self) -> list[str]:
         """The words that stand nowhere in the catalogue, nor any word like them."""
         return [
-            word.text
+            word.shown
             for word in self.words
-            if not (word.found or word.instead) and word.tells and word.text not in self.left_out
+            if not word.found and word.tells and word.text not in self.left_out
         ]
 
 

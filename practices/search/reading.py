@@ -23,6 +23,7 @@ MOST_WORDS = 24
 FEW_AT_LEAST, FEW_AT_MOST = 3, 5  # entries on a topic, where those on the wider one follow
 LESS = 0.5  # of what a word is worth, where only the topic above its own is spoken of
 SHORTEST_JOINED = 5
+ALL = 0.99  # of the words' worth counts as all of it: fractions never add up quite
 A_PAGEFUL = 20  # entries on a topic, of which those come first that also speak of what is near
 # Of what a word is worth: what its topics name as related, and what names its topics as related.
 NEAR_WORTH = (0.3, 0.2)
@@ -191,9 +192,12 @@ def look_up(read: list[Word], asked: Query, answers: Answers) -> None:
 
 
 def _let_stand_for(pair: tuple[Word, Word], joined: Word) -> None:
+    """Add what two words are as one; what is looked for as a concept alone stays so, and both share one."""
     for word in pair:
-        word.exact, word.terms = [*word.exact, *joined.exact], [*word.terms, *joined.terms]
+        word.exact = [*word.exact, *joined.exact] if word.exact else []
+        word.terms = [*word.terms, *joined.terms]
         word.found = word.found | joined.found if word.tells else word.found
+        word.parts = max(word.parts, len(pair)) if joined.named else word.parts
 
 
 def _may_be_joined(pair: tuple[Word, Word], asked: Query) -> bool:

@@ -96,16 +96,15 @@ def like_listed(word: str) -> list[str]:
     return _nearest(_near(word, listed_words(), _forgiven(word)))
 
 
-def pairs(word: str) -> dict[Parts, bool]:
-    """Return the pairs of words that a word may be without the space between, and whether both are known.
+def pairs(word: str) -> list[Parts]:
+    """Return the pairs of words, at least one a known one, that a word may be without the space between.
 
-    At least one is; the other may be another form of a known one.
+    The other may be another form of a known one.
     """
     is_known = _knowing()
     places = range(FEWEST, len(word) - FEWEST + 1) if len(word) <= LONGEST_PARTED else ()
     parted = [(word[:place], word[place:]) for place in places]
-    known = [list(map(is_known, pair)) for pair in parted]
-    return {pair: all(told) for pair, told in zip(parted, known, strict=True) if any(told)}
+    return [pair for pair in parted if any(map(is_known, pair))]
 
 
 def ways_to_part(word: str) -> list[Parts]:

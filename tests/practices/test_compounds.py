@@ -47,6 +47,12 @@ def test_a_compound_that_stands_nowhere_is_looked_for_by_its_parts(db):
     assert (found.hits.unknown, found.corrected) == ([], "")
 
 
+def test_a_compound_in_another_form_is_no_mistake(db):
+    factories.make_published(title="Tehdas", description="Tehtaan uusi robotti.", language="fi")
+    found = asked(q="robottitehtaan")
+    assert (len(found.qs), found.corrected) == (1, "")
+
+
 def test_a_compound_counts_by_its_parts_alone(db):
     """Else "sawn logs" would count twice, and weigh more than the word beside it that is rarer."""
     logs = factories.make_published(title="Logs", summary="A sawmill sorts them.")

@@ -40,7 +40,7 @@ def told(query: str) -> tuple:
         # spoken of by one practice, in any form
         ("vineyardschedule", ["fields"], "vineyard schedule", []),
         # words of one language, of which the practices have one
-        ("vineyardblockchain", ["fields"], "vineyard blockchain", []),
+        ("vineyardblockchain", ["fields"], "vineyard blockchain", ["blockchain"]),
         # beside a mistyped word, with what is left out, and as written
         ("moorpaths gostpo", ["stop"], "moor paths gostop", []),
         ("moorpaths -gostop", [], "moor paths -gostop", []),
@@ -51,6 +51,9 @@ def told(query: str) -> tuple:
         # a word of the table is spelled right, and what is no word is no part
         ("hardware", [], "", ["hardware"]),
         ("zyxlearning", [], "", ["zyxlearning"]),
+        # what begins or ends with a small word is rather mistyped; so is what is short
+        ("onlooms", [], "", ["onlooms"]),
+        ("oran", [], "", ["oran"]),
     ],
 )
 def test_a_word_without_its_space_is_two(records, query, slugs, corrected, unknown):
@@ -61,6 +64,16 @@ def test_a_word_without_its_space_is_two(records, query, slugs, corrected, unkno
 def test_what_is_kept_apart_from_its_lookalikes_is_none_of_them(db, query):
     make_published(title="A custom success", description="Of nothing else.")
     assert told(query) == ([], "", [query])
+
+
+def test_nothing_is_taken_for_what_is_kept_apart_from_it(db):
+    make_published(title="Customs", description="Of nothing else.")
+    assert told("custom") == ([], "", ["custom"])
+
+
+def test_a_small_word_between_parts_finds_nothing_by_itself(records):
+    make_published(slug="with", title="With care", description="Of nothing else.")
+    assert told("workshopswithsuppliers")[0] == ["shop"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from practices.search.forms import forms_of
 from practices.search.function_words import is_function_word, languages_of
 from practices.search.text import words
 
-BOTH = {"ai", "mes"}  # listed as ambiguous in data/codes/terms.json
+BOTH = {"ai", "ce", "mes"}  # listed as ambiguous in data/codes/terms.json
 
 
 def test_no_term_of_one_word_is_a_function_word():
@@ -48,6 +48,7 @@ def test_words_that_mean_something_tell_it(word):
 def test_of_what_is_an_acronym_too_it_is_known_where_it_is_a_small_word():
     assert {word: languages_of(word) for word in BOTH} == {
         "ai": {"it", "fr"},
+        "ce": {"fr"},
         "mes": {"es", "fr", "ca"},
     }
 
