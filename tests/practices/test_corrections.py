@@ -91,6 +91,14 @@ def test_neighbours_are_also_the_word_without_the_space(records, query, slugs):
     assert told(query) == (slugs, "", [])
 
 
+def test_an_acronym_stays_a_topic_beside_what_it_could_be_joined_to(db):
+    make_published(title="Airegio of looms", slug="joined", description="Of nothing else.")
+    make_published(title="Ai confini", language="it", slug="small", description="Niente.")
+    found = asked(q="AI regio")
+    assert [entry.slug for entry in found.qs] == ["joined"]
+    assert found.hits.words[0].exact == []
+
+
 def test_page_and_api_tell_of_the_space_and_how_to_search_without_it(client, records):
     html = client.get("/practices/", {"q": "moorpaths"}).content.decode()
     assert "moor paths" in html
