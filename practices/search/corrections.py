@@ -62,11 +62,11 @@ def _part(word: Word, part: str) -> Word:
 
 def _as_one_thing(word: str, answers: Answers) -> Parts:
     """The parts that name a concept together, or else those that follow on each other most often."""
-    ways = list(filter(_tell, spelling.ways_to_part(word)))
+    ways = spelling.ways_to_part(word)
     for parts in dict.fromkeys([*ways, *spelling.pairs(word)]):
         if any(end - start == len(parts) for start, end, _named in concepts.spans(list(parts))):
             return parts
-    phrases = {engine().phrase(list(parts)): parts for parts in ways}
+    phrases = {engine().phrase(list(parts)): parts for parts in ways if _tell(parts)}
     answers.ask(phrases)
     return _most({parts: answers[phrase] for phrase, parts in phrases.items()})
 

@@ -91,6 +91,11 @@ def test_neighbours_are_also_the_word_without_the_space(records, query, slugs):
     assert told(query) == (slugs, "", [])
 
 
+def test_a_concept_may_end_with_a_word_that_tells_little(db):
+    make_published(title="IoT", slug="iot", description="Of nothing else.")
+    assert told("internetofthings") == (["iot"], "internet of things", [])
+
+
 def test_an_acronym_stays_a_topic_beside_what_it_could_be_joined_to(db):
     make_published(title="Airegio of looms", slug="joined", description="Of nothing else.")
     make_published(title="Ai confini", language="it", slug="small", description="Niente.")
