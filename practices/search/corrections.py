@@ -19,7 +19,7 @@ from practices.search.text import Query, folded
 
 Parting = Callable[[str, Answers], Parts]
 
-SHORTEST_PARTED = 6
+SHORTEST_PARTED = 6  # letters: what is shorter is rather mistyped, or a name
 BESIDE = 3  # words on each side that a mistyped one is read with
 
 
@@ -107,7 +107,7 @@ def _is_compound(pair: Parts) -> bool:
     if any(one and one.issubset(compounds.LANGUAGES) for one in held):
         return True
     is_known = any(len(compounds.parts("".join(pair), one)) > 1 for one in compounds.LANGUAGES)
-    return is_known and frozenset.intersection(*held).issubset(compounds.LANGUAGES)
+    return is_known and _languages_of_both(pair).issubset(compounds.LANGUAGES)
 
 
 def _most(found: dict[Parts, BitMap]) -> Parts:

@@ -47,8 +47,9 @@ APART: dict[str, dict[str, str]] = {
     "en": {
         "addition": "addition additions additional additionally", "authority": "authority authorities",
         "busy": "busy busier busiest", "conversation": "conversation conversations conversational",
-        "customs": "customs", "engine": "engine engines", "experiment":
-        "experiment experiments experimental experimentally experimenting experimented experimentation",
+        "customs": "customs", "engine": "engine engines",
+        "experiment": "experiment experiments experimental experimentally experimenting experimented"
+                      " experimentation",
         "formation": "formation formations", "hospitality": "hospitality",
         "important": "important importance importantly", "informal": "informal informally informality",
         "initiative": "initiative initiatives",

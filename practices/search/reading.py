@@ -22,7 +22,7 @@ EVERYWHERE = ("own", "label")
 MOST_WORDS = 24
 FEW_AT_LEAST, FEW_AT_MOST = 3, 5  # entries on a topic, where those on the wider one follow
 LESS = 0.5  # of what a word is worth, where only the topic above its own is spoken of
-SHORTEST_JOINED = 5
+SHORTEST_JOINED = 5  # letters: most shorter ones are a small word or an ending
 ALL = 0.99  # of the words' worth counts as all of it: fractions never add up quite
 A_PAGEFUL = 20  # entries on a topic, of which those come first that also speak of what is near
 # Of what a word is worth: what its topics name as related, and what names its topics as related.
