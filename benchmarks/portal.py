@@ -14,8 +14,10 @@ from django.test import Client
 assert "DATA_DIR" in os.environ, "started by benchmarks.run, on a folder of its own"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smarty_portal.settings")
 django.setup()
-import_module("practices.search").make_ready()  # as the server does before the first request
 settings.ROOT_URLCONF = "benchmarks.urls"
+warm = import_module("smarty_portal.warm")
+warm.read_tables()  # as the server does before the first request; the catalogue when it is measured
+warm.read_pages()
 
 client = Client(headers={"host": "127.0.0.1"})
 

@@ -1,11 +1,14 @@
 """Measure page and API on the scratch database that `benchmarks.run` has filled.
 
 The addresses take turns with an empty view, whose median is taken off. The database was filled by
-another process, so memory is that of a process that only answers.
+another process, so memory is that of a process that only answers. Like gunicorn it reads the catalogue first,
+and another process is made of it that answers.
 """
 
 import argparse
+import os
 import statistics
+import sys
 import time
 from pathlib import Path
 from urllib.parse import urlencode
@@ -13,7 +16,7 @@ from urllib.parse import urlencode
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.portal import client, timed
+from benchmarks.portal import client, timed, warm
 from benchmarks.scenarios import Scenario, chosen
 from partners.models import Partner
 from practices import workflow
@@ -40,13 +43,29 @@ def main() -> None:
     seconds = parser.parse_args().seconds
     if connection.vendor == "postgresql":
         connection.cursor().execute("VACUUM ANALYZE")  # what autovacuum does within minutes
+    client.get(EMPTY)
+    without, start = resident(), time.perf_counter()
+    warm.read_catalogue()
+    print(f"catalogue in memory after {time.perf_counter() - start:.1f} s", flush=True)
+    warm.settle()
+    if answering := os.fork():
+        _, status = os.waitpid(answering, 0)
+        sys.exit(os.waitstatus_to_exitcode(status))
+    answer(seconds, without)
+
+
+def answer(seconds: float, without: float) -> None:
+    """Measure in this process, which had `without` MB before the catalogue."""
+    ready, own = resident(), private()
     kinds = chosen()
     addresses = {(face, kind.name): asks(face, kind) for kind in kinds for face in ("list", "API")}
-    client.get(EMPTY)
-    before = resident()
     first = {name: timed(listed[0]) for name, listed in addresses.items()}
     table(measured(addresses, first, seconds), hits(kinds))
-    print(f"memory: {before:.0f} MB before the first request, {resident():.0f} MB after all")
+    print(
+        f"memory: {without:.0f} MB without a catalogue, {ready:.0f} MB with it before the first "
+        f"request, {resident():.0f} MB after all, {private() - own:.0f} MB of them not shared with other "
+        "processes"
+    )
     publishing(addresses)
 
 
@@ -126,6 +145,12 @@ def resident() -> float:
     """Return the memory that this process holds, in MB."""
     status = Path("/proc/self/status").read_text()
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+def private() -> float:
+    """Return the memory that this process shares with no other, in MB."""
+    told = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in told if line.startswith("Private_")) / 1024
 
 
 def publishing(addresses: dict) -> None:

@@ -35,6 +35,7 @@ COLUMNS = {
 }  # fmt: skip
 TREES = {"region": (2, 3, 4), "sector": (1, 3, 5)}  # lengths of the codes that have codes below
 ORDER = ("first_published_at", "-identifier")
+KEY, PLACE = np.int32, np.int32  # half of what Python's whole numbers take, for a billion entries
 MANY = 20_000  # changed entries from which on all are read anew
 
 
@@ -57,7 +58,7 @@ class Index:
     token: str = ""
     today: datetime.date = datetime.date.min
     latest: datetime.datetime | None = None
-    keys: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    keys: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=KEY))
     until: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int32))
     everything: BitMap = field(default_factory=BitMap)
     lapsed: BitMap = field(default_factory=BitMap)
@@ -65,7 +66,7 @@ class Index:
         default_factory=lambda: {name: {} for name in (*COLUMNS, *LINKS)}
     )
     exact_sectors: dict[str, BitMap] = field(default_factory=dict)
-    place_of: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int32))
+    place_of: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=PLACE))
     kept: Kept = field(default_factory=Kept)
     telling: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     below: dict[str, dict[str, list[str]]] = field(default_factory=dict)
@@ -112,7 +113,7 @@ class Index:
     def carried_by(self, facet: str, keys: Iterable[int]) -> dict[int, list[str]]:
         """The codes of a facet of several values that entries carry themselves, by primary key."""
         carried = self.exact_sectors if facet == "sector" else self.carried[facet]
-        asked, found = self.of(np.fromiter(keys, dtype=np.int64)), defaultdict(list)
+        asked, found = self.of(np.fromiter(keys, dtype=KEY)), defaultdict(list)
         for code, entries in carried.items():
             for place in entries & asked:
                 found[int(self.keys[place])].append(code)
@@ -165,9 +166,9 @@ class Index:
             self.everything |= entries
             return
         if facet == "sector":
-            self.exact_sectors[value] = self.exact_sectors.get(value, NOTHING) | entries
+            _put_in(self.exact_sectors, value, entries)
         for code in [value, *(above(facet, value) if facet in TREES else ())]:
-            self.carried[facet][code] = self.carried[facet].get(code, NOTHING) | entries
+            _put_in(self.carried[facet], code, entries)
 
     def _forget(self, places: list[int]) -> None:
         known = BitMap(places) & self.everything
@@ -181,7 +182,7 @@ class Index:
 
     def _places(self, keys: list[int]) -> list[int]:
         """The positions of primary keys; new ones get the next."""
-        asked = np.array(keys, dtype=np.int64)
+        asked = np.array(keys, dtype=KEY)
         fresh = asked[~np.isin(asked, self.keys)]
         self.append(fresh)
         return self.place_of[asked].tolist()
@@ -189,7 +190,7 @@ class Index:
     def append(self, keys: np.ndarray) -> None:
         """Give primary keys the next positions, in their order."""
         last = max(int(keys.max(initial=-1)), len(self.place_of) - 1)
-        place_of = np.full(last + 1, -1, dtype=np.int32)
+        place_of = np.full(last + 1, -1, dtype=PLACE)
         place_of[: len(self.place_of)] = self.place_of
         place_of[keys] = np.arange(self.size, self.size + len(keys))
         self.place_of = place_of
@@ -200,11 +201,11 @@ class Index:
     def title_ranks(self) -> np.ndarray:
         """The place of each position in the order of titles."""
         keys = CatalogueEntry.objects.by_title().values_list("pk", flat=True)
-        told = np.fromiter(keys.iterator(chunk_size=10_000), dtype=np.int64)
+        told = np.fromiter(keys.iterator(chunk_size=10_000), dtype=KEY)
         places = self.place_of[told[told < len(self.place_of)]]
         places = places[places >= 0]
-        ranks = np.zeros(self.size, dtype=np.int32)
-        ranks[places] = np.arange(len(places), dtype=np.int32)
+        ranks = np.zeros(self.size, dtype=PLACE)
+        ranks[places] = np.arange(len(places), dtype=PLACE)
         return ranks
 
     def lapse(self, today: datetime.date) -> None:
@@ -231,6 +232,12 @@ def index(version: CatalogueVersion) -> Index:
         held.lapse(today)
     _kept[:] = [held]
     return held
+
+
+def _put_in(held: dict[str, BitMap], value, entries: BitMap) -> None:
+    """Put entries to those of a value: bitmaps are never changed, so two may be the same one."""
+    known = held.get(value)
+    held[value] = known | entries if known else entries
 
 
 def _is_later(held: Index, version: CatalogueVersion) -> bool:
@@ -266,7 +273,7 @@ def read_whole() -> Index:
     """Read all entries, value by value and not row by row: in a query for each facet."""
     made, entries = Index(), CatalogueEntry.objects.all()
     keys = entries.order_by(*ORDER).values_list("pk", flat=True).iterator(chunk_size=10_000)
-    made.append(np.fromiter(keys, dtype=np.int64))
+    made.append(np.fromiter(keys, dtype=KEY))
     made.latest = entries.aggregate(latest=Max("first_published_at"))["latest"]
     for until, held in grouped(entries, "level_until"):
         made.until[made.place_of[held]] = until.toordinal()

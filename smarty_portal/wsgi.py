@@ -8,8 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smarty_portal.settings")
 
 application = get_wsgi_application()
 
-from practices import search  # noqa: E402  needs the apps
-from smarty_portal.collecting import settle  # noqa: E402
+from smarty_portal.warm import warm  # noqa: E402  needs the apps
 
-search.make_ready()
-settle()  # so that the processes that are made of this one go on sharing its memory
+warm()

@@ -2,7 +2,6 @@
 
 import os
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
@@ -43,24 +42,26 @@ BIT[0] = 0
 class Spellings:
     """Known words in order, and of each in one number which letters it holds.
 
-    A mistake adds a letter and takes one away at most, so that by the letters alone nearly all words
-    are told apart from a mistyped one; only the others are compared.
+    As rows of an array they take a third of what a list of them does. A mistake adds a letter and takes
+    one away at most, so that by the letters alone nearly all words are told apart from a mistyped one;
+    only the others are compared.
     """
 
     def __init__(self, known: Iterable[str]):
-        self.words = list(known)
+        self.words = _rows(known)
         self.letters = _letters(self.words)
 
     def has(self, word: str) -> bool:
-        place = bisect_left(self.words, word)
-        return self.words[place : place + 1] == [word]
+        (row,) = _rows([word])
+        place = np.searchsorted(self.words, row)
+        return bool(place < len(self.words) and self.words[place] == row)
 
     def near(self, word: str, most: int, *, of_same_letters: bool = False) -> dict[str, int]:
         """Return the nearest other words with how many letters differ, at most `most`."""
         if most < 1:
             return {}
-        differing = np.bitwise_count(self.letters ^ _letters([word]))
-        known = [self.words[place] for place in np.flatnonzero(differing <= 2 * most)]
+        differing = np.bitwise_count(self.letters ^ _letters(_rows([word])))
+        known = [row.decode() for row in self.words[differing <= 2 * most].tolist()]
         if of_same_letters:
             known = [other for other in known if sorted(other) == sorted(word)]
         found = process.extract(
@@ -69,13 +70,16 @@ class Spellings:
         return dict([(other, distance) for other, distance, _ in found if other != word][:MOST])
 
 
-def _letters(spelled: list[str]) -> np.ndarray:
+def _rows(spelled: Iterable[str]) -> np.ndarray:
+    return np.array([word.encode("ascii", "replace") for word in spelled], dtype=np.bytes_)
+
+
+def _letters(rows: np.ndarray) -> np.ndarray:
     """Return for each word a number with a bit for every letter that it holds."""
-    rows = np.array(spelled, dtype=np.str_)
-    codes = rows.view(np.uint32).reshape(len(spelled), rows.itemsize // 4)
-    letters = np.zeros(len(spelled), dtype=np.uint64)
+    codes = rows.view(np.uint8).reshape(len(rows), rows.itemsize)
+    letters = np.zeros(len(rows), dtype=np.uint64)
     for column in codes.T:
-        letters |= BIT[np.minimum(column, len(BIT) - 1)]
+        letters |= BIT[column]
     return letters
 
 
@@ -191,6 +195,12 @@ def _near(word: str, known: Spellings, most: int) -> dict[str, int]:
 def _nearest(found: dict[str, int]) -> list[str]:
     nearest = min(found.values(), default=0)
     return [other for other, distance in found.items() if distance == nearest]
+
+
+def make_ready() -> None:
+    """Read the words that are the same whatever the catalogue."""
+    listed_words()
+    place_words()
 
 
 @lru_cache(maxsize=1)

@@ -128,7 +128,7 @@ def test_the_words_are_read_once_for_a_version(known, django_assert_num_queries)
     with django_assert_num_queries(0):
         spelling.known_words(version.token)
     make_published(title="Exoskeletons")
-    assert "exoskeletons" in spelling.known_words(catalogue.version().token).words
+    assert spelling.known_words(catalogue.version().token).has("exoskeletons")
 
 
 def told(query: str) -> tuple:
