@@ -13,7 +13,15 @@ from operator import itemgetter
 from django.db import connection
 
 from practices.models.catalogue import Meaning, TextIndex, Word
-from practices.search import compounds, concepts, meanings, postgresql, related, sqlite
+from practices.search import (
+    compounds,
+    concepts,
+    lookalikes,
+    meanings,
+    postgresql,
+    related,
+    sqlite,
+)
 from practices.search.forms import BETWEEN_TEXTS, forms_of
 from practices.search.text import LANGUAGES, folded, words, words_of_all
 
@@ -35,6 +43,7 @@ def make_ready() -> None:
     concepts.acronyms()
     related.named_by()
     concepts.beginnings(frozenset())
+    lookalikes.lookalikes("")
 
 
 def make_ready_to_write() -> None:
