@@ -1,7 +1,7 @@
 """Measure how good the search is, beside plain FTS5: `make relevance` (--set, --failures, --json FILE).
 
 The judged queries of benchmarks/relevance/queries.json are asked of a scratch database with the real
-practices and the made-up ones of records.json. The sets beside them, in `second` to `twentyfirst`, were
+practices and the made-up ones of records.json. The sets beside them, in `second` to `twentysecond`, were
 written without knowing the search: over their own records alone, the real practices are left out.
 
 The portal answers by its own PracticeFilterSet; the baseline is SQLite's FTS5 with bm25 over the same
@@ -37,6 +37,7 @@ UNSEEN = (
     "nineteenth",
     "twentieth",
     "twentyfirst",
+    "twentysecond",
 )  # fmt: skip
 SETS = {"first": FOLDER} | {name: FOLDER / name for name in UNSEEN}
 DEPTH = 10  # hits looked at

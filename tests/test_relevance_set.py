@@ -60,6 +60,7 @@ UNSEEN = {
     "nineteenth": Unseen("GP-2", 164, 164, 0.86, 0.95, PLAIN, ACRONYM),
     "twentieth": Unseen("GP-2", 164, 164, 0.86, 0.98, PLAIN, ACRONYM),
     "twentyfirst": Unseen("GP-2", 164, 164, 0.89, 0.97, PLAIN, ACRONYM),
+    "twentysecond": Unseen("GP-3", 164, 164, 0.86, 0.96, PLAIN, ACRONYM),
 }
 
 
