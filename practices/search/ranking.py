@@ -20,6 +20,7 @@ from practices.search.corrections import correct, take_apart
 from practices.search.reading import (
     ALL,
     Word,
+    is_unspoken,
     look_above,
     look_near,
     parsed,
@@ -35,7 +36,8 @@ FEW = 10  # hits: where fewer hold that much, those follow that hold the most of
 LEAST = 0.15  # of what the best hit holds; not even they hold less
 LONG = 3  # words that tell something, of which a part is worth finding
 EVENLY = 0.7  # below 1: one rare word outweighs several less rare ones less
-FUNCTION_WORD = 0.05  # what a word like "for" is worth beside others
+FUNCTION_WORD = 0.05  # what a word like "for" is worth beside others, or one that stands nowhere
+UNSPOKEN = 0.3  # what one that stands nowhere is worth if it names a topic: for what is near that
 SENTENCE = 3  # so many of these: whoever writes them asks in a sentence
 OF_A_SENTENCE = 0.5  # what a word is worth there that names nothing of the field, like "people"
 AS_WRITTEN = {"title": 3.0, "own": 1.5}
@@ -253,7 +255,7 @@ def _weigh(read: list[Word], size: int, languages: list[BitMap]) -> None:
         rarity = math.log(1 + (among - held + 0.5) / (held + 0.5))
         word.worth = (rarity / math.sqrt(word.parts)) ** EVENLY
         if telling and word not in telling:
-            word.worth *= FUNCTION_WORD
+            word.worth *= UNSPOKEN if is_unspoken(word) else FUNCTION_WORD
         elif in_sentence and not word.named:
             word.worth *= OF_A_SENTENCE
 

@@ -28,6 +28,7 @@ A_PAGEFUL = 20  # entries on a topic, of which those come first that also speak 
 # Of what a word is worth: what its topics name as related, and what names its topics as related.
 NEAR_WORTH = (0.3, 0.2)
 NEAR_WORTH_INSTEAD = (1.0, 0.5)  # where the word was taken for a wider topic
+NEAR_WORTH_UNSPOKEN = (0.5, 0.25)  # where nothing speaks of its topic, nor of a wider one
 
 
 @dataclass
@@ -271,7 +272,7 @@ def _meant(word: Word, read: list[Word]) -> list[str]:
 def look_near(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
     """Return for each word where what is near its topics stands, worth less.
 
-    Only of topics of which few speak, or nothing does: those are `own` of a word taken for a wider one.
+    Only of topics of which few speak, or nothing does: these are `own` of a word taken for a wider one.
     """
     told = {term for word in read for term in word.terms}
     near = [one for word in read if _may_gain(word, asked) for one in _near(word, read, told)]
@@ -281,12 +282,20 @@ def look_near(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
 
 def _may_gain(word: Word, asked: Query) -> bool:
     is_rare = 0 < len(word.found) <= A_PAGEFUL
-    return (is_rare or bool(word.own)) and word.text not in asked.as_written
+    may_gain = is_rare or bool(word.own) or is_unspoken(word)
+    return may_gain and word.text not in asked.as_written
+
+
+def is_unspoken(word: Word) -> bool:
+    """Whether a word names a topic of which nothing speaks, nor of a wider one."""
+    return bool(word.tells and word.named) and not (word.found or word.was_cut)
 
 
 def _near(word: Word, read: list[Word], told: set[str]) -> Iterator[Word]:
     """Yield what stands for the near topics that were not asked for already."""
     shares = NEAR_WORTH_INSTEAD if word.own else NEAR_WORTH
+    if is_unspoken(word):
+        shares = NEAR_WORTH_UNSPOKEN
     for share, listed in zip(shares, related.near(_meant(word, read)), strict=True):
         if topics := [one for one in listed if one not in told]:
             yield Word(word.shown, [], topics, worth=share * word.worth)

@@ -119,3 +119,13 @@ def test_of_what_is_wider_those_come_first_that_are_near(db, monkeypatch):
     assert slugs(q="predictive maintenance") == ["looms", "roofs"]
     monkeypatch.setattr(related, "near", lambda named: ([], []))
     assert slugs(q="predictive maintenance") == ["roofs", "looms"]
+
+
+def test_of_a_topic_that_nothing_speaks_of_what_is_near_comes_first(db, monkeypatch):
+    monkeypatch.setattr(ranking, "_compare_meaning", lambda *_asked: None)
+    factories.make_published(slug="pots", title="Pots", summary="Water meters in a plant nursery.")
+    factories.make_published(slug="hides", title="Hides", summary="Water meters in a tannery.")
+    assert slugs(q="water floriculture") == ["pots", "hides"]
+    assert asked(q="water floriculture").hits.unknown == ["floriculture"]
+    monkeypatch.setattr(related, "near", lambda named: ([], []))
+    assert slugs(q="water floriculture") == ["hides", "pots"]
