@@ -14,7 +14,7 @@ from practices.search.limits import TooLong
 
 NOTHING = BitMap()
 WORTH_KEEPING = 1_000  # entries from which on asking again costs more than keeping
-MOST_KEPT = 32_000_000  # bytes in a process
+MOST_KEPT = 24_000_000  # bytes in a process
 MOST_ANSWERS = 2_000  # in a process
 
 TURN = Lock()  # threads of a process keep answers one after the other
