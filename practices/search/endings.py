@@ -66,8 +66,8 @@ APART: dict[str, dict[str, str]] = {
         "puerto": "puerto puertos",
     },
     "it": {
-        "cartiera": "cartiera cartiere", "comunita": "comunita", "porto": "porto porti",
-        "presto": "presto",
+        "bando": "bando bandi", "cartiera": "cartiera cartiere", "comunita": "comunita",
+        "porto": "porto porti", "presto": "presto",
     },
     "fr": {"formation": "formation formations"},
 }  # fmt: skip
