@@ -58,7 +58,7 @@ APART: dict[str, dict[str, str]] = {
         "positive": "positive positives positively positivity", "provenance": "provenance",
         "publication": "publication publications", "severe": "severe severely severity",
         "succession": "succession successions", "terminal": "terminal terminals",
-        "vegetation": "vegetation",
+        "used": "used", "vegetation": "vegetation",
     },
     "es": {
         "comunicacion": "comunicacion comunicaciones", "comunidad": "comunidad comunidades",
