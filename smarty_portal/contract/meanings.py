@@ -137,7 +137,8 @@ PARAMETERS = {
         "ordering": _("Order; without it best match where “q” is given, else newest. Equal ones follow"
                       " each other by age, so that pages never overlap."),
         "facets": _("Count these facets too: how many practices carry each value under “q” and all"
-                    " other facets."),
+                    " other facets. Of the trees region and sector: their top, and what lies along"
+                    " the branch of a chosen value."),
         "format": _("json in pages; any other gives every practice found as a file: csv, xlsx, jsonl,"
                     " geojson, bibtex."),
     },
