@@ -45,7 +45,7 @@ def main() -> None:
         connection.cursor().execute("VACUUM ANALYZE")  # what autovacuum does within minutes
     client.get(EMPTY)
     without, start = resident(), time.perf_counter()
-    warm.read_catalogue()
+    assert warm.read_catalogue()
     print(f"catalogue in memory after {time.perf_counter() - start:.1f} s", flush=True)
     warm.settle()
     if answering := os.fork():
@@ -63,8 +63,8 @@ def answer(seconds: float, without: float) -> None:
     table(measured(addresses, first, seconds), hits(kinds))
     print(
         f"memory: {without:.0f} MB without a catalogue, {ready:.0f} MB with it before the first "
-        f"request, {resident():.0f} MB after all, {private() - own:.0f} MB of them not shared with other "
-        "processes"
+        f"request, {resident():.0f} MB after all, {private() - own:.0f} MB more of them not shared with "
+        "other processes than at first"
     )
     publishing(addresses)
 
@@ -142,9 +142,12 @@ def table(found: dict, counted: dict) -> None:
 
 
 def resident() -> float:
-    """Return the memory that this process holds, in MB."""
+    """Return the memory that this process holds, in MB; files that are mapped, like libraries, aside.
+
+    A process that is made of another begins without these.
+    """
     status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+    return int(status.partition("RssAnon:")[2].split()[0]) / 1024
 
 
 def private() -> float:

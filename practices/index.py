@@ -35,7 +35,7 @@ COLUMNS = {
 }  # fmt: skip
 TREES = {"region": (2, 3, 4), "sector": (1, 3, 5)}  # lengths of the codes that have codes below
 ORDER = ("first_published_at", "-identifier")
-KEY, PLACE = np.int32, np.int32  # half of what Python's whole numbers take, for a billion entries
+KEY, PLACE = np.int32, np.int32  # four bytes each: primary keys up to two billion
 MANY = 20_000  # changed entries from which on all are read anew
 
 

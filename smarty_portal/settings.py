@@ -66,6 +66,7 @@ def read_database() -> dict:
     else:
         limit = env.int("STATEMENT_SECONDS", default=0) * 1000
         options.setdefault("options", f"-c jit=off -c statement_timeout={limit}")
+        options.setdefault("connect_timeout", 10)  # seconds; the network's own limit is minutes
         database["CONN_HEALTH_CHECKS"] = True
     return database
 

@@ -1,15 +1,15 @@
-"""What a server reads before it makes its processes: they share its memory, and no visitor waits for it.
+"""What a server reads before it makes its processes: they share its memory, and none reads it at a request.
 
-Else each process reads for itself, at somebody's request: every view takes half a second, a catalogue
-of a million practices twelve.
+Each would else read it for itself while somebody waits: all views and templates for half a second, a
+catalogue of a million practices for twelve. A server that starts is away for that long, once.
 """
 
 import logging
+from importlib import import_module
 
 from django.conf import settings
 from django.db import Error, connections
 from django.template.loader import get_template
-from django.urls import get_resolver
 
 from partners import catalogue
 from practices import codelists, index, search
@@ -34,17 +34,17 @@ def read_tables() -> None:
 
 
 def read_pages() -> None:
-    """Import every view and compile every template of the public pages."""
-    _views = get_resolver().url_patterns
+    """Import every view and compile every template of ours."""
+    import_module(settings.ROOT_URLCONF)
     for folder in settings.TEMPLATES[0]["DIRS"]:
         for path in sorted(folder.rglob("*.html")):
             get_template(str(path.relative_to(folder)))
 
 
-def read_catalogue() -> None:
-    """Read the catalogue into memory; a database that does not answer is told of at the first request.
+def read_catalogue() -> bool:
+    """Read the catalogue into memory; return whether the database answered.
 
-    No connection is left open: processes must not share one.
+    If it did not, the first request tells. No connection is left open: processes must not share one.
     """
     try:
         version = catalogue.version()
@@ -53,5 +53,7 @@ def read_catalogue() -> None:
         spelling.known_words(version.token)
     except Error as error:
         logger.warning("The catalogue is not in memory yet: %s", error)
+        return False
     finally:
         connections.close_all()
+    return True

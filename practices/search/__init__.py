@@ -43,7 +43,7 @@ def make_ready() -> None:
     concepts.acronyms()
     related.named_by()
     concepts.beginnings(frozenset())
-    lookalikes.lookalikes("")
+    lookalikes.make_ready()
 
 
 def make_ready_to_write() -> None:

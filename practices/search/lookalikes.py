@@ -38,6 +38,11 @@ def _words(lines: dict[str, str]) -> frozenset[str]:
     return frozenset(word for line in lines.values() for word in line.split())
 
 
+def make_ready() -> None:
+    """Read the list."""
+    _listed()
+
+
 def lookalikes(language: str) -> Lookalikes:
     """Return the words of a language that are not what they look like, none where it is not known."""
     return _listed().get(language, Lookalikes())

@@ -2,7 +2,7 @@
 
 Neighbours also stand for the one word that they are without the space between them. A word of a concept
 that nothing speaks of is taken for the topic right above its own; of a topic of which few entries speak,
-those right above are looked for as well, and what is near it.
+those right above are looked for as well, and what is near it, as of one that nothing speaks of at all.
 """
 
 from collections.abc import Iterator, Sequence
@@ -272,7 +272,7 @@ def _meant(word: Word, read: list[Word]) -> list[str]:
 def look_near(read: list[Word], asked: Query, answers: Answers) -> list[Word]:
     """Return for each word where what is near its topics stands, worth less.
 
-    Only of topics of which few speak, or nothing does: these are `own` of a word taken for a wider one.
+    Only of topics of which few speak, or nothing does; a word taken for a wider one has them as its `own`.
     """
     told = {term for word in read for term in word.terms}
     near = [one for word in read if _may_gain(word, asked) for one in _near(word, read, told)]
@@ -293,9 +293,10 @@ def is_unspoken(word: Word) -> bool:
 
 def _near(word: Word, read: list[Word], told: set[str]) -> Iterator[Word]:
     """Yield what stands for the near topics that were not asked for already."""
-    shares = NEAR_WORTH_INSTEAD if word.own else NEAR_WORTH
     if is_unspoken(word):
         shares = NEAR_WORTH_UNSPOKEN
+    else:
+        shares = NEAR_WORTH_INSTEAD if word.own else NEAR_WORTH
     for share, listed in zip(shares, related.near(_meant(word, read)), strict=True):
         if topics := [one for one in listed if one not in told]:
             yield Word(word.shown, [], topics, worth=share * word.worth)

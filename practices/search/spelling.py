@@ -21,7 +21,7 @@ from practices.search.text import folded, words
 Parts = tuple[str, ...]
 SHORTEST = 4
 # Words that are written as one by mistake: letters of a part and of all, parts, and ways to look at.
-FEWEST, LONGEST_PARTED = 2, 40
+FEWEST, LONGEST = 2, 40
 MOST_PARTS, MOST_WAYS = 4, 20
 ENDING = 2  # letters in which the forms of a word differ at its end
 VOWELS = frozenset("aeiou")
@@ -42,17 +42,20 @@ BIT[0] = 0
 class Spellings:
     """Known words in order, and of each in one number which letters it holds.
 
-    As rows of an array they take a third of what a list of them does. A mistake adds a letter and takes
-    one away at most, so that by the letters alone nearly all words are told apart from a mistyped one;
-    only the others are compared.
+    As rows of an array they take half of what a list of them does; what is longer than LONGEST is left
+    out, as it would make every row longer. A mistake adds a letter and takes one away at most, so that by
+    the letters alone nearly all words are told apart from a mistyped one; only the others are compared.
     """
 
     def __init__(self, known: Iterable[str]):
-        self.words = _rows(known)
+        rows = [_row(word) for word in known if word.isascii() and len(word) <= LONGEST]
+        self.words = np.array(rows, dtype=np.bytes_)
         self.letters = _letters(self.words)
 
     def has(self, word: str) -> bool:
-        (row,) = _rows([word])
+        row = _row(word)
+        if len(row) > self.words.itemsize:
+            return False  # and no copy of all rows as long as this one
         place = np.searchsorted(self.words, row)
         return bool(place < len(self.words) and self.words[place] == row)
 
@@ -60,7 +63,7 @@ class Spellings:
         """Return the nearest other words with how many letters differ, at most `most`."""
         if most < 1:
             return {}
-        differing = np.bitwise_count(self.letters ^ _letters(_rows([word])))
+        differing = np.bitwise_count(self.letters ^ _letters(np.array([_row(word)])))
         known = [row.decode() for row in self.words[differing <= 2 * most].tolist()]
         if of_same_letters:
             known = [other for other in known if sorted(other) == sorted(word)]
@@ -70,8 +73,9 @@ class Spellings:
         return dict([(other, distance) for other, distance, _ in found if other != word][:MOST])
 
 
-def _rows(spelled: Iterable[str]) -> np.ndarray:
-    return np.array([word.encode("ascii", "replace") for word in spelled], dtype=np.bytes_)
+def _row(word: str) -> bytes:
+    """A word as a row; a letter beyond ASCII, which no known word has, is another than any of theirs."""
+    return word.encode("ascii", "replace")
 
 
 def _letters(rows: np.ndarray) -> np.ndarray:
@@ -106,14 +110,14 @@ def pairs(word: str) -> list[Parts]:
     The other may be another form of a known one.
     """
     is_known = _knowing()
-    places = range(FEWEST, len(word) - FEWEST + 1) if len(word) <= LONGEST_PARTED else ()
+    places = range(FEWEST, len(word) - FEWEST + 1) if len(word) <= LONGEST else ()
     parted = [(word[:place], word[place:]) for place in places]
     return [pair for pair in parted if any(map(is_known, pair))]
 
 
 def ways_to_part(word: str) -> list[Parts]:
     """Return the ways to part a word into two to four known ones, the fewest first: "internetofthings"."""
-    if len(word) > LONGEST_PARTED:
+    if len(word) > LONGEST:
         return []
     ways = (parts for parts in _ways(word, _knowing(), MOST_PARTS) if len(parts) > 1)
     return sorted(ways, key=len)[:MOST_WAYS]

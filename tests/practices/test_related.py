@@ -122,10 +122,17 @@ def test_of_what_is_wider_those_come_first_that_are_near(db, monkeypatch):
 
 
 def test_of_a_topic_that_nothing_speaks_of_what_is_near_comes_first(db, monkeypatch):
-    monkeypatch.setattr(ranking, "_compare_meaning", lambda *_asked: None)
     factories.make_published(slug="pots", title="Pots", summary="Water meters in a plant nursery.")
-    factories.make_published(slug="hides", title="Hides", summary="Water meters in a tannery.")
+    factories.make_published(
+        slug="hides", title="Hides", summary="Water in a tannery.", description="Water; its price."
+    )
     assert slugs(q="water floriculture") == ["pots", "hides"]
     assert asked(q="water floriculture").hits.unknown == ["floriculture"]
-    monkeypatch.setattr(related, "near", lambda named: ([], []))
+    monkeypatch.setattr(ranking, "UNSPOKEN", ranking.FUNCTION_WORD)
     assert slugs(q="water floriculture") == ["hides", "pots"]
+
+
+def test_a_word_that_names_no_topic_and_stands_nowhere_moves_no_hit(db):
+    factories.make_published(title="Pots", summary="Water meters in a plant nursery.")
+    factories.make_published(title="Hides", summary="Water in a tannery.")
+    assert slugs(q="water zzyzx") == slugs(q="water")
