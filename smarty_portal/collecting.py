@@ -11,7 +11,8 @@ from functools import cache
 
 MADE = 10_000  # objects made, less those gone, before the newest are looked through; 700 is usual
 LARGE = 2_000_000  # bytes, as arrays over all of a large catalogue have them
-MMAP_THRESHOLD = -3  # glibc's M_MMAP_THRESHOLD
+AT_HAND = 16_000_000  # bytes that a process keeps for what it makes next
+MMAP_THRESHOLD, TRIM_THRESHOLD = -3, -1  # as mallopt of glibc has them
 ROUNDS = 3  # of looking, before what outlived them is looked through: that takes 5 ms, after ten 20
 
 
@@ -33,6 +34,7 @@ def give_back() -> None:
         library = ctypes.CDLL(None)
         library.malloc_trim(0)
         library.mallopt(MMAP_THRESHOLD, LARGE)
+        library.mallopt(TRIM_THRESHOLD, AT_HAND)
 
 
 @cache
