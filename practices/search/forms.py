@@ -38,16 +38,21 @@ class Forms(dict):
             self.clear()
         if word == END:
             return self.setdefault(word, Form(BETWEEN_TEXTS, ""))
-        plain, stemmed = folded(word), stem(word, self.language)
+        plain, stemmed, found = shapes(word, self.language)
         if self.language in languages_of(word):
             # "ai" in an Italian text is no artificial intelligence, "sem", am, in a Slovenian no seed.
             made = Form(plain, stemmed)
         else:
-            found = parts(word, self.language)
             named = named_alone(*naming(word, [self.language]))
             made = Form(plain, stemmed, stemmed, found, named)
         self[word] = made
         return made
+
+
+def shapes(word: str, language: str) -> tuple[str, str, tuple[str, ...]]:
+    """Return a word folded, as its stem, and as the parts of a compound: small words are none."""
+    is_small = language in languages_of(word)
+    return folded(word), stem(word, language), () if is_small else parts(word, language)
 
 
 @cache

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from practices.search import concepts
-from practices.search.forms import Form, forms_of
+from practices.search.forms import Form, forms_of, shapes
 from practices.search.reading import ALL, Word
 from practices.search.text import END, WORD, WRITTEN, compared, folded, words
 
@@ -62,11 +62,10 @@ class Vocabulary:
         """Take in those of the words that were not read before."""
         fresh = spelled - self.known
         for word in fresh:
-            form = forms_of(self.language)[word]
-            for term in {form.plain, form.stem, *form.parts}:
-                self.by_term.setdefault(term, []).append(
-                    word
-                )  # one step, or threads would lose words
+            plain, stemmed, parts = shapes(word, self.language)
+            for term in {plain, stemmed, *parts}:
+                held = self.by_term.setdefault(term, [])
+                held.append(word)  # one step, or threads would lose words
         self.known |= fresh
 
     def standing_for(self, terms: Iterable[str]) -> set[str]:
