@@ -37,8 +37,7 @@ LEAST = 0.15  # of what the best hit holds; not even they hold less
 LONG = 3  # words that tell something, of which a part is worth finding
 EVENLY = 0.7  # below 1: one rare word outweighs several less rare ones less
 FUNCTION_WORD = 0.05  # what a word like "for" is worth beside others, or one that stands nowhere
-UNSPOKEN = 0.3  # what one that stands nowhere is worth if it names a topic: what is near that
-# counts, and what means the same
+UNSPOKEN = 0.3  # what one is worth there that names a topic: for what is near it or means the same
 SENTENCE = 3  # so many of these: whoever writes them asks in a sentence
 OF_A_SENTENCE = 0.5  # what a word is worth there that names nothing of the field, like "people"
 AS_WRITTEN = {"title": 3.0, "own": 1.5}
