@@ -15,9 +15,9 @@ assert "DATA_DIR" in os.environ, "started by benchmarks.run, on a folder of its 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smarty_portal.settings")
 django.setup()
 settings.ROOT_URLCONF = "benchmarks.urls"
+import_module("practices.search").make_ready()
 warm = import_module("smarty_portal.warm")
-warm.read_tables()  # as the server does before the first request; the catalogue when it is measured
-warm.read_pages()
+warm.read_pages()  # as the server does before the first request; the catalogue when it is measured
 
 client = Client(headers={"host": "127.0.0.1"})
 

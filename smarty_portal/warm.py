@@ -21,16 +21,10 @@ logger = logging.getLogger(__name__)
 
 def warm() -> None:
     """Read what every process needs, the catalogue as it is now last; then settle."""
-    read_tables()
+    search.make_ready()
     read_pages()
     read_catalogue()
     settle()
-
-
-def read_tables() -> None:
-    """Read the tables of the search, the names of places among them."""
-    search.make_ready()
-    spelling.make_ready()
 
 
 def read_pages() -> None:

@@ -20,6 +20,7 @@ from practices.search import (
     meanings,
     postgresql,
     related,
+    spelling,
     sqlite,
 )
 from practices.search.forms import BETWEEN_TEXTS, forms_of
@@ -44,6 +45,7 @@ def make_ready() -> None:
     related.named_by()
     concepts.beginnings(frozenset())
     lookalikes.make_ready()
+    spelling.make_ready()
 
 
 def make_ready_to_write() -> None:

@@ -293,13 +293,15 @@ def is_unspoken(word: Word) -> bool:
 
 def _near(word: Word, read: list[Word], told: set[str]) -> Iterator[Word]:
     """Yield what stands for the near topics that were not asked for already."""
-    if is_unspoken(word):
-        shares = NEAR_WORTH_UNSPOKEN
-    else:
-        shares = NEAR_WORTH_INSTEAD if word.own else NEAR_WORTH
-    for share, listed in zip(shares, related.near(_meant(word, read)), strict=True):
+    for share, listed in zip(_shares(word), related.near(_meant(word, read)), strict=True):
         if topics := [one for one in listed if one not in told]:
             yield Word(word.shown, [], topics, worth=share * word.worth)
+
+
+def _shares(word: Word) -> tuple[float, float]:
+    if is_unspoken(word):
+        return NEAR_WORTH_UNSPOKEN
+    return NEAR_WORTH_INSTEAD if word.own else NEAR_WORTH
 
 
 def is_settled(word: Word, asked: Query) -> bool:
